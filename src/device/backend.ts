@@ -1,0 +1,100 @@
+/**
+ * What a device must be able to do. Tensors of every device are computed through this one interface;
+ * `cpu`, `webgpu`, `meta` and `sim` implement it, and more can be registered.
+ *
+ * @module
+ */
+import type { DType, TypedArray } from "../tensor/dtype.ts";
+import type { Layout } from "../tensor/shape.ts";
+import type { ComputeType, ElementwiseKernel } from "./expression.ts";
+
+/** What a kernel sees of a tensor: a buffer, and where in it the elements lie. */
+export interface View<B = unknown> extends Layout {
+  /** The device's own handle of the memory. */
+  readonly buffer: B;
+  /** The type of the elements. */
+  readonly dtype: DType;
+}
+
+/**
+ * Ways to reduce many elements to one. `max`, `min`, `argmax` and `argmin` let NaN win; the arg forms
+ * give the first position among equals, counted in logical (row-major) order over the reduced
+ * dimensions.
+ */
+export type Reduction = "sum" | "prod" | "max" | "min" | "any" | "all" | "argmax" | "argmin";
+
+/**
+ * A device. Kernels trust their callers: shapes fit, dtypes are supported, indices of dimensions are in
+ * range, outputs are allocated and never overlap themselves. Inputs may have any strides, 0 and
+ * negative ones included. An input may be the very same view as the output (in-place operations), but
+ * never overlaps it otherwise. Nothing here has to have happened when a call returns, save for reads.
+ */
+export interface Backend<B = unknown> {
+  /** What tensors on this device print: `cpu`, `webgpu:0`. */
+  readonly name: string;
+
+  /** Whether V8 cannot see this device's memory, so that storages must weigh in for it. */
+  readonly outsideHeap: boolean;
+
+  /** Why tensors of this dtype cannot live here, or undefined when they can. */
+  refusal(dtype: DType): string | undefined;
+
+  /** Memory for so many elements, contents undefined. Zero elements are allowed. */
+  allocate(dtype: DType, length: number): B;
+
+  /** Takes memory back. Work already recorded on it still happens. */
+  release(buffer: B): void;
+
+  /** Copies elements into a buffer, from its start. */
+  write(buffer: B, dtype: DType, data: TypedArray): void;
+
+  /** A fresh copy of `length` elements from position `start`, after all recorded work. */
+  read(buffer: B, dtype: DType, start: number, length: number): TypedArray;
+
+  /** The same without blocking the thread. */
+  readAsync(buffer: B, dtype: DType, start: number, length: number): Promise<TypedArray>;
+
+  /**
+   * Evaluates an expression for every element of the output. Every operand is a view of the output's
+   * shape (broadcast dimensions have stride 0) or a number, already rounded to the computing type.
+   * Operands of any dtype are converted on load, the result to the output's dtype on store (a float
+   * becomes an integer by truncation, anything but 0 becomes true).
+   */
+  elementwise(
+    kernel: ElementwiseKernel,
+    compute: ComputeType,
+    operands: readonly (View<B> | number)[],
+    output: View<B>,
+  ): void;
+
+  /**
+   * Reduces the trailing dimensions: the input's shape is the output's shape followed by the reduced
+   * dimensions. Computes in the output's dtype (`max`, `min` and the arg forms: in the input's). Sums of nothing
+   * are 0, products 1.
+   */
+  reduce(reduction: Reduction, input: View<B>, output: View<B>): void;
+
+  /** Batched matrix product, [B, M, K] times [B, K, N] gives [B, M, N]; all of one dtype. */
+  matmul(a: View<B>, b: View<B>, output: View<B>): void;
+
+  /**
+   * output[i][j][k] = input[i][index[i][j][k]][k] (for dim 1 of 3): index (int32) and output share
+   * their shape. An index outside of [0, size) is an IndexError, now or at the next read.
+   */
+  gather(input: View<B>, dim: number, index: View<B>, output: View<B>): void;
+
+  /**
+   * The other direction: output[i][index[i][j][k]][k] is set to, or increased by, source[i][j][k].
+   * Positions that no index names keep their value.
+   */
+  scatter(
+    output: View<B>,
+    dim: number,
+    index: View<B>,
+    source: View<B>,
+    mode: "set" | "add",
+  ): void;
+
+  /** Waits until all recorded work is done, and throws what went wrong in it. */
+  synchronize(): Promise<void>;
+}

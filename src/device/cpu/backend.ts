@@ -1,0 +1,110 @@
+/**
+ * The CPU: typed arrays, and loops over them.
+ *
+ * @module
+ */
+import { bytesPerElement, type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
+import type { Backend, Reduction, View } from "../backend.ts";
+import type { ComputeType, ElementwiseKernel } from "../expression.ts";
+import { Pool } from "../pool.ts";
+import { elementwise } from "./elementwise.ts";
+import { gather, scatter } from "./gather.ts";
+import { matmul } from "./matmul.ts";
+import { reduce } from "./reduce.ts";
+
+/** Bytes kept for reuse at most. */
+const POOL_LIMIT = 256 * 2 ** 20;
+
+/** Computes on the CPU, at once. Its buffers are typed arrays over pooled blocks. */
+export class CPUBackend implements Backend<TypedArray> {
+  /** What tensors here print. */
+  readonly name: string = "cpu";
+  /** ArrayBuffers are what V8 sees best. */
+  readonly outsideHeap = false;
+  readonly #pool = new Pool<ArrayBuffer>({
+    create: (bytes) => new ArrayBuffer(bytes),
+    destroy: () => {},
+    bytesOf: (block) => block.byteLength,
+  }, POOL_LIMIT);
+
+  /** Every dtype can live here. */
+  refusal(_dtype: DType): string | undefined {
+    return undefined;
+  }
+
+  /** A typed array over a pooled block, at least as long as asked. */
+  allocate(dtype: DType, length: number): TypedArray {
+    return typedArray(dtype, this.#pool.take(length * bytesPerElement(dtype)));
+  }
+
+  /** Puts the block back into the pool. */
+  release(buffer: TypedArray): void {
+    this.#pool.give(buffer.buffer);
+  }
+
+  /** Copies elements in. */
+  write(buffer: TypedArray, _dtype: DType, data: TypedArray): void {
+    buffer.set(data);
+  }
+
+  /** Copies elements out. */
+  read(buffer: TypedArray, _dtype: DType, start: number, length: number): TypedArray {
+    return buffer.slice(start, start + length);
+  }
+
+  /** Copies elements out; there is nothing to wait for. */
+  readAsync(
+    buffer: TypedArray,
+    dtype: DType,
+    start: number,
+    length: number,
+  ): Promise<TypedArray> {
+    return Promise.resolve(this.read(buffer, dtype, start, length));
+  }
+
+  /** Evaluates an expression for every element. */
+  elementwise(
+    kernel: ElementwiseKernel,
+    compute: ComputeType,
+    operands: readonly (View<TypedArray> | number)[],
+    output: View<TypedArray>,
+  ): void {
+    elementwise(kernel, compute, operands, output);
+  }
+
+  /** Reduces the trailing dimensions. */
+  reduce(reduction: Reduction, input: View<TypedArray>, output: View<TypedArray>): void {
+    reduce(reduction, input, output);
+  }
+
+  /** Multiplies batches of matrices. */
+  matmul(a: View<TypedArray>, b: View<TypedArray>, output: View<TypedArray>): void {
+    matmul(a, b, output);
+  }
+
+  /** Reads through an index tensor. */
+  gather(
+    input: View<TypedArray>,
+    dim: number,
+    index: View<TypedArray>,
+    output: View<TypedArray>,
+  ): void {
+    gather(input, dim, index, output);
+  }
+
+  /** Writes through an index tensor. */
+  scatter(
+    output: View<TypedArray>,
+    dim: number,
+    index: View<TypedArray>,
+    source: View<TypedArray>,
+    mode: "set" | "add",
+  ): void {
+    scatter(output, dim, index, source, mode);
+  }
+
+  /** Everything has happened already. */
+  synchronize(): Promise<void> {
+    return Promise.resolve();
+  }
+}
