@@ -1,0 +1,231 @@
+/**
+ * Backward: gradients flow from the youngest operation to the oldest.
+ *
+ * @module
+ */
+import { RuntimeError } from "../errors.ts";
+import { type Storage, storageCount } from "../device/storage.ts";
+import { formatShape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { withGradMode } from "./mode.ts";
+import { Node, type Target, targetOf } from "./node.ts";
+
+/** How backward treats the graph. */
+export interface BackwardOptions {
+  /** Keep saved tensors, so that backward can run through this graph again. Default: createGraph. */
+  retainGraph?: boolean;
+  /** Record backward itself, so that gradients can be differentiated. Default: false. */
+  createGraph?: boolean;
+}
+
+/**
+ * Adds d roots / d leaf to the `grad` of every leaf that the roots were computed from.
+ *
+ * @param roots where to start, usually one loss
+ * @param grads the gradient of each root; may be left out for roots of one element
+ * @param options whether to keep the graph and to record backward itself
+ * @throws {RuntimeError} when a root has no graph, or its gradient has another shape
+ */
+export function backward(
+  roots: readonly Tensor[],
+  grads: readonly (Tensor | undefined)[],
+  options: BackwardOptions = {},
+): void {
+  const owned = new Owned();
+  run(roots, grads, options, (leaf, grad) => accumulate(leaf, grad, options, owned));
+}
+
+/**
+ * The gradients of some outputs with respect to some inputs, without touching any `grad`.
+ *
+ * @param outputs what to differentiate
+ * @param inputs with respect to what: leaves or tensors in between
+ * @param options `gradOutputs` for outputs of more than one element; `allowUnused` to get null for
+ * inputs that the outputs do not depend on
+ * @returns a gradient for each input
+ * @throws {RuntimeError} when an input was not used and `allowUnused` is not set
+ *
+ * @example
+ * ```ts
+ * import { autograd, tensor } from "@hibana/hibana";
+ *
+ * const x = tensor(3, { requiresGrad: true });
+ * const [dx] = autograd.grad(x.pow(3), x, { createGraph: true }); // 3 x^2
+ * const [ddx] = autograd.grad(dx!, x); // 6 x
+ * console.log(dx!.item(), ddx!.item()); // 27 18
+ * ```
+ */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: BackwardOptions & {
+    /** The gradient of each output. */
+    gradOutputs?: Tensor | readonly (Tensor | undefined)[];
+    /** Give null for inputs that the outputs do not depend on, instead of throwing. */
+    allowUnused?: boolean;
+  } = {},
+): (Tensor | null)[] {
+  const roots = Array.isArray(outputs) ? outputs : [outputs as Tensor];
+  const wanted: readonly Tensor[] = Array.isArray(inputs) ? inputs : [inputs as Tensor];
+  const given = options.gradOutputs;
+  const seeds = Array.isArray(given) ? given : [given as Tensor | undefined];
+  for (const input of wanted) {
+    if (!input.requiresGrad) {
+      throw new RuntimeError(
+        "no-grad",
+        "One of the differentiated Tensors does not require grad",
+        "Make it with { requiresGrad: true }, or call requiresGrad_() before computing.",
+      );
+    }
+  }
+  const found = new Map<Target, Tensor>();
+  const targets = new Set(wanted.map(targetOf));
+  const keep = (target: Target, grad: Tensor) => {
+    if (!targets.has(target)) return;
+    const sum = found.get(target);
+    found.set(target, sum === undefined ? grad : sum.add(grad));
+  };
+  run(roots, seeds, options, keep, keep);
+  return wanted.map((input) => {
+    const result = found.get(targetOf(input)) ?? null;
+    if (result === null && options.allowUnused !== true) {
+      throw new RuntimeError(
+        "unused-input",
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.",
+        "Pass { allowUnused: true } to get null for it.",
+      );
+    }
+    return result;
+  });
+}
+
+/** Walks the graph from its roots; tells of every gradient that arrives at a leaf, or at a node. */
+function run(
+  roots: readonly Tensor[],
+  seeds: readonly (Tensor | undefined)[],
+  options: BackwardOptions,
+  atLeaf: (leaf: Tensor, grad: Tensor) => void,
+  atNode?: (node: Node, grad: Tensor) => void,
+): void {
+  const createGraph = options.createGraph ?? false;
+  const keep = options.retainGraph ?? createGraph;
+  const pending = new Map<Node, Tensor>();
+  const starts: Node[] = [];
+
+  function arrive(target: Target, grad: Tensor): void {
+    if (!(target instanceof Node)) return atLeaf(target, grad);
+    const sum = pending.get(target);
+    pending.set(target, sum === undefined ? grad : sum.add(grad));
+  }
+
+  const seeded = roots.map((root, i) => seedOf(root, seeds[i]));
+  withGradMode(createGraph, () => {
+    roots.forEach((root, i) => {
+      const target = targetOf(root);
+      if (target instanceof Node) starts.push(target);
+      arrive(target, seeded[i]!);
+    });
+    for (const node of youngestFirst(starts)) {
+      const grad = pending.get(node);
+      if (grad === undefined) continue;
+      pending.delete(node);
+      atNode?.(node, grad);
+      node.onGrad?.(grad);
+      node.backward(grad, keep).forEach((part, i) => {
+        if (part !== null) arrive(node.targets[i]!, fit(part, node, node.targets[i]!));
+      });
+    }
+  });
+}
+
+/** The gradient that backward starts from: 1 unless given. */
+function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {
+  if (!root.requiresGrad) {
+    throw new RuntimeError(
+      "no-grad",
+      "element 0 of tensors does not require grad and does not have a grad_fn",
+      "Nothing it was computed from has requiresGrad set, or it was computed inside noGrad().",
+    );
+  }
+  if (seed === undefined) {
+    if (sizeOf(root.shape) !== 1) {
+      throw new RuntimeError(
+        "not-scalar",
+        "grad can be implicitly created only for scalar outputs",
+        `This tensor has shape ${
+          formatShape(root.shape)
+        }: reduce it first (loss.sum(), loss.mean()), or pass its gradient to backward().`,
+      );
+    }
+    return withGradMode(false, () => root.onesLike());
+  }
+  if (!sameShape(seed.shape, root.shape)) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${
+        formatShape(seed.shape)
+      }) and output[0] has a shape of torch.Size(${formatShape(root.shape)}).`,
+    );
+  }
+  return seed;
+}
+
+/** All nodes that can be reached, each before those that made its inputs. */
+function youngestFirst(starts: readonly Node[]): Node[] {
+  const reached = new Set<Node>(starts);
+  const stack = [...starts];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const target of node.targets) {
+      if (target instanceof Node && !reached.has(target)) {
+        reached.add(target);
+        stack.push(target);
+      }
+    }
+  }
+  return [...reached].sort((a, b) => b.sequence - a.sequence);
+}
+
+/** Checks a gradient against what it is the gradient of; casts and moves it there where needed. */
+function fit(grad: Tensor, node: Node, target: Target): Tensor {
+  const like = target instanceof Node ? target.output : target;
+  if (!sameShape(grad.shape, like.shape)) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Function ${node.name} returned an invalid gradient - got ${
+        formatShape(grad.shape)
+      } but expected shape compatible with ${formatShape(like.shape)}`,
+    );
+  }
+  if (grad.dtype === like.dtype && grad.device === like.device) return grad;
+  return grad.to({
+    device: like.device,
+    dtype: isFloating(like.dtype) ? like.dtype : grad.dtype,
+  });
+}
+
+/** Storages that already are the `grad` of a leaf: two leaves must not share one. */
+class Owned {
+  readonly #before = storageCount();
+  readonly #taken = new Set<Storage>();
+
+  /** The gradient itself when it is nobody else's, else a copy. */
+  own(grad: Tensor): Tensor {
+    const fresh = grad.storage.serial >= this.#before && !this.#taken.has(grad.storage) &&
+      grad.ownsStorage;
+    const mine = fresh ? grad.detach() : grad.detach().clone();
+    this.#taken.add(mine.storage);
+    return mine;
+  }
+}
+
+/** Adds to a leaf's `grad`: in place, as PyTorch does, so that references to it stay good. */
+function accumulate(leaf: Tensor, grad: Tensor, options: BackwardOptions, owned: Owned): void {
+  if (leaf.grad === null) {
+    leaf.grad = options.createGraph ? grad : owned.own(grad);
+  } else if (options.createGraph) {
+    leaf.grad = leaf.grad.add(grad);
+  } else {
+    leaf.grad.add_(grad);
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The tape. Every recorded operation is a node that knows, for each of its inputs, how to turn the
+ * gradient of its output into the gradient of that input.
+ *
+ * @module
+ */
+import { RuntimeError } from "../errors.ts";
+import type { Storage } from "../device/storage.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { tensorTypeName } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { isGradEnabled } from "./mode.ts";
+
+/** Turns the gradient of an operation's output into that of one input. */
+export type Gradient = (grad: Tensor) => Tensor | null;
+
+/** One input of an operation: the tensor, its gradient, and the tensors which that gradient reads. */
+export type Input = readonly [input: Tensor, gradient: Gradient, ...reads: (Tensor | Saved)[]];
+
+/** Where a gradient goes next: to the operation that made the input, or into a leaf's `grad`. */
+export type Target = Node | Tensor;
+
+/** A way from a node to one of its inputs. */
+interface Edge {
+  readonly target: Target;
+  readonly gradient: Gradient;
+  readonly reads: readonly Saved[];
+}
+
+/** A value that backward will read, and the version its storage must still have then. */
+export interface Saved {
+  readonly tensor: Tensor;
+  readonly storage: Storage;
+  readonly version: number;
+}
+
+let created = 0;
+
+/** An operation on the tape. */
+export class Node {
+  /** PyTorch's name for it, such as `MulBackward0`. */
+  readonly name: string;
+  /** The shape, dtype and device of the output, which gradients coming in must have. */
+  readonly output: Pick<Tensor, "shape" | "dtype" | "device">;
+  /** Counts up: an operation is always younger than those that made its inputs. */
+  readonly sequence: number = created++;
+  /** Told of the output's gradient when it is known; {@linkcode Tensor.retainGrad} listens here. */
+  onGrad: ((grad: Tensor) => void) | undefined;
+  #edges: readonly Edge[] | undefined;
+  /** The nodes and leaves that gradients flow to. */
+  readonly targets: readonly Target[];
+
+  /**
+   * @param name PyTorch's name
+   * @param output what the operation made
+   * @param inputs those inputs that need a gradient
+   */
+  constructor(
+    name: string,
+    output: Pick<Tensor, "shape" | "dtype" | "device">,
+    inputs: readonly Edge[],
+  ) {
+    this.name = name;
+    this.output = { shape: output.shape, dtype: output.dtype, device: output.device };
+    this.#edges = inputs;
+    this.targets = inputs.map((edge) => edge.target);
+  }
+
+  /**
+   * The gradients of the inputs, in the order of {@linkcode Node.targets}.
+   *
+   * @param grad the gradient of the output
+   * @param keep whether another backward may follow; else saved tensors are let go
+   * @throws {RuntimeError} when saved tensors were changed in place or have been let go
+   */
+  backward(grad: Tensor, keep: boolean): (Tensor | null)[] {
+    const edges = this.#edges;
+    if (edges === undefined) {
+      throw new RuntimeError(
+        "graph-freed",
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
+        "Write loss.backward(undefined, { retainGraph: true }) the first time, or compute the loss anew.",
+      );
+    }
+    for (const edge of edges) edge.reads.forEach((saved) => this.#checkVersion(saved));
+    const grads = edges.map((edge) => edge.gradient(grad));
+    if (!keep && edges.some((edge) => edge.reads.length > 0)) this.#edges = undefined;
+    return grads;
+  }
+
+  #checkVersion({ tensor, storage, version }: Saved): void {
+    if (storage.version === version && tensor.storage === storage) return;
+    throw new RuntimeError(
+      "modified-in-place",
+      `one of the variables needed for gradient computation has been modified by an inplace operation: [${
+        tensorTypeName(tensor.dtype)
+      } ${formatShape(tensor.shape)}]${
+        tensor.gradFn === null ? "" : `, which is output 0 of ${tensor.gradFn.name},`
+      } is at version ${storage.version}; expected version ${version} instead. Hint: the backtrace further above shows the operation that failed to compute its gradient.`,
+      `${this.name} reads it in backward. Change a clone() instead, or use the form without the underscore.`,
+    );
+  }
+
+  /** As PyTorch shows it: `<MulBackward0>`. */
+  toString(): string {
+    return `<${this.name}>`;
+  }
+}
+
+/** What a tensor's gradient flows to. */
+export function targetOf(tensor: Tensor): Target {
+  return tensor.gradFn ?? tensor;
+}
+
+/** Says whether an operation on these tensors is to be recorded. */
+export function needsRecord(inputs: readonly Input[]): boolean {
+  return isGradEnabled() && inputs.some(([tensor]) => tensor.requiresGrad);
+}
+
+function save(read: Tensor | Saved): Saved {
+  if ("version" in read && "tensor" in read) return read;
+  return { tensor: read, storage: read.storage, version: read.storage.version };
+}
+
+/** Edges for those inputs that need a gradient, with the versions that saved tensors have now. */
+export function edgesTo(inputs: readonly Input[]): Edge[] {
+  const edges: Edge[] = [];
+  for (const [input, gradient, ...reads] of inputs) {
+    if (!input.requiresGrad) continue;
+    edges.push({ target: targetOf(input), gradient, reads: reads.map(save) });
+  }
+  return edges;
+}
+
+/**
+ * Puts an operation on the tape, if recording is on and an input needs a gradient.
+ *
+ * @param output what the operation made
+ * @param name PyTorch's name for it
+ * @param inputs each input with its gradient and what that gradient reads
+ * @returns the output
+ */
+export function record(output: Tensor, name: string, inputs: readonly Input[]): Tensor {
+  if (needsRecord(inputs)) output.setGradFn(new Node(name, output, edgesTo(inputs)));
+  return output;
+}

@@ -1,0 +1,173 @@
+/**
+ * Several tensors to one, and one to several.
+ *
+ * @module
+ */
+import { record } from "../autograd/node.ts";
+import { RuntimeError } from "../errors.ts";
+import { emptyTensor } from "../tensor/create.ts";
+import { resultType } from "../tensor/dtype.ts";
+import { contiguousStrides, formatShape, normalizeDim, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { requireSameDevice } from "./devices.ts";
+import { initialize } from "./pointwise.ts";
+import { narrow, select, unsqueeze } from "./view.ts";
+
+/**
+ * Tensors joined along a dimension that they have already.
+ *
+ * @param tensors at least one; shapes equal but for that dimension
+ * @param dim the dimension
+ * @throws {RuntimeError} when shapes, devices or numbers of dimensions do not fit
+ *
+ * @example
+ * ```ts
+ * import { cat, ones, zeros } from "@hibana/hibana";
+ *
+ * console.log(cat([ones(1, 2), zeros(2, 2)]).shape); // [3, 2]
+ * ```
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  requireTensors("cat", tensors);
+  if (tensors.length === 0) {
+    throw new RuntimeError("empty-list", "torch.cat(): expected a non-empty list of Tensors");
+  }
+  requireSameDevice("cat", ...tensors);
+  // PyTorch lets empty vectors join with anything.
+  const parts = tensors.filter((x) => !(x.ndim === 1 && x.numel === 0));
+  const first = parts[0] ?? tensors[0]!;
+  if (first.ndim === 0) {
+    throw new RuntimeError(
+      "bad-dims",
+      "zero-dimensional tensor (at position 0) cannot be concatenated",
+      "stack() joins along a new dimension, and takes 0-d tensors.",
+    );
+  }
+  const d = normalizeDim(dim, first.ndim);
+  parts.forEach((x, i) => {
+    if (x.ndim !== first.ndim) {
+      throw new RuntimeError(
+        "shape-mismatch",
+        `Tensors must have same number of dimensions: got ${first.ndim} and ${x.ndim}`,
+      );
+    }
+    x.shape.forEach((n, axis) => {
+      if (axis === d || n === first.shape[axis]) return;
+      throw new RuntimeError(
+        "shape-mismatch",
+        `Sizes of tensors must match except in dimension ${d}. Expected size ${
+          first.shape[axis]
+        } but got size ${n} for tensor number ${i} in the list.`,
+      );
+    });
+  });
+  const dtype = resultType(
+    tensors.map((x) => ({ dtype: x.dtype, priority: "dimensioned" }) as const),
+  );
+  const total = parts.reduce((sum, x) => sum + x.shape[d]!, 0);
+  const output = emptyTensor(first.shape.with(d, total), dtype, first.device);
+  const starts: number[] = [];
+  let start = 0;
+  const strides = contiguousStrides(output.shape);
+  for (const part of parts) {
+    starts.push(start);
+    const layout = { shape: part.shape, strides, offset: start * strides[d]! };
+    initialize(new Tensor(output.storage, layout), part);
+    start += part.shape[d]!;
+  }
+  return record(
+    output,
+    "CatBackward0",
+    parts.map((x, i) => {
+      const length = x.shape[d]!;
+      return [x, (grad) => narrow(grad, d, starts[i]!, length)] as const;
+    }),
+  );
+}
+
+/**
+ * Tensors of one shape joined along a new dimension.
+ *
+ * @param tensors at least one; all of one shape
+ * @param dim where the new dimension goes
+ * @throws {RuntimeError} when shapes or devices differ
+ *
+ * @example
+ * ```ts
+ * import { stack, tensor } from "@hibana/hibana";
+ *
+ * console.log(stack([tensor([1, 2]), tensor([3, 4])]).shape); // [2, 2]
+ * ```
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  requireTensors("stack", tensors);
+  const first = tensors[0];
+  if (first === undefined) {
+    throw new RuntimeError("empty-list", "stack expects a non-empty TensorList");
+  }
+  const d = normalizeDim(dim, first.ndim + 1);
+  tensors.forEach((x, i) => {
+    if (sameShape(x.shape, first.shape)) return;
+    throw new RuntimeError(
+      "shape-mismatch",
+      `stack expects each tensor to be equal size, but got ${
+        formatShape(first.shape)
+      } at entry 0 and ${formatShape(x.shape)} at entry ${i}`,
+    );
+  });
+  return cat(tensors.map((x) => unsqueeze(x, d)), d);
+}
+
+function requireTensors(name: string, tensors: readonly Tensor[]): void {
+  if (Array.isArray(tensors) && tensors.every((x) => x instanceof Tensor)) return;
+  throw new TypeError(
+    `${name}(): argument 'tensors' must be a list of Tensors\nWrite ${name}([a, b], dim).`,
+  );
+}
+
+/** Views of `size` positions each along a dimension; the last may be shorter. Or views of given sizes. */
+export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+  const d = normalizeDim(dim, x.ndim);
+  const total = x.size(d);
+  if (typeof size === "number") {
+    if (size <= 0 && total !== 0) {
+      throw new RuntimeError(
+        "bad-size",
+        `split_size can only be 0 if dimension size is 0, but got dimension size of ${total}`,
+      );
+    }
+    const pieces = Math.max(Math.ceil(total / Math.max(size, 1)), 1);
+    return Array.from(
+      { length: pieces },
+      (_, i) => narrow(x, d, i * size, Math.min(size, total - i * size)),
+    );
+  }
+  if (size.reduce((a, b) => a + b, 0) !== total) {
+    throw new RuntimeError(
+      "bad-size",
+      `split_with_sizes expects split_sizes to sum exactly to ${total} (input tensor's size at dimension ${d}), but got split_sizes=${
+        formatShape(size)
+      }`,
+    );
+  }
+  let start = 0;
+  return size.map((n) => narrow(x, d, (start += n) - n, n));
+}
+
+/** Views of a dimension cut into at most so many pieces; there may be fewer. */
+export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  if (!Number.isInteger(chunks) || chunks <= 0) {
+    throw new RuntimeError(
+      "bad-size",
+      `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`,
+    );
+  }
+  const d = normalizeDim(dim, x.ndim);
+  return split(x, Math.max(Math.ceil(x.size(d) / chunks), 1), d);
+}
+
+/** Views of every position of a dimension. */
+export function unbind(x: Tensor, dim = 0): Tensor[] {
+  const d = normalizeDim(dim, x.ndim);
+  return Array.from({ length: x.size(d) }, (_, i) => select(x, d, i));
+}

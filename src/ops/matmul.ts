@@ -1,0 +1,171 @@
+/**
+ * Products of vectors and matrices.
+ *
+ * @module
+ */
+import { record } from "../autograd/node.ts";
+import { RuntimeError } from "../errors.ts";
+import { emptyTensor } from "../tensor/create.ts";
+import { scalarTypeName } from "../tensor/dtype.ts";
+import { broadcastShapes, formatShape, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { requireSameDevice } from "./devices.ts";
+import { broadcastTo, reshape, transpose, view } from "./view.ts";
+
+function check(name: string, a: Tensor, b: Tensor): void {
+  for (const x of [a, b]) {
+    if (x instanceof Tensor) continue;
+    throw new TypeError(
+      `${name}(): argument must be Tensor, not ${x === null ? "None" : typeof x}`,
+    );
+  }
+  requireSameDevice(name, a, b);
+  if (a.dtype !== b.dtype) {
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `expected scalar type ${scalarTypeName(a.dtype)} but found ${scalarTypeName(b.dtype)}`,
+      `Matrix products do not convert: write b.to("${a.dtype}").`,
+    );
+  }
+}
+
+/** Runs the device's kernel on [B, M, K] and [B, K, N]. */
+function product(a: Tensor, b: Tensor): Tensor {
+  const output = emptyTensor([a.shape[0]!, a.shape[1]!, b.shape[2]!], a.dtype, a.device);
+  if (output.numel > 0) a.device.backend.matmul(a.kernelView, b.kernelView, output.kernelView);
+  return output;
+}
+
+/** The product of two matrices, [M, K] times [K, N]. */
+export function mm(a: Tensor, b: Tensor): Tensor {
+  check("mm", a, b);
+  if (a.ndim !== 2) throw new RuntimeError("bad-dims", "self must be a matrix");
+  if (b.ndim !== 2) throw new RuntimeError("bad-dims", "mat2 must be a matrix");
+  if (a.shape[1] !== b.shape[0]) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `mat1 and mat2 shapes cannot be multiplied (${a.shape.join("x")} and ${b.shape.join("x")})`,
+      `The columns of the first (${a.shape[1]}) must be as many as the rows of the second (${
+        b.shape[0]
+      }).`,
+    );
+  }
+  const flat = product(batched(a), batched(b));
+  const output = new Tensor(flat.storage, {
+    shape: flat.shape.slice(1),
+    strides: flat.strides.slice(1),
+    offset: 0,
+  });
+  return record(output, "MmBackward0", [
+    [a, (grad) => mm(grad, transpose(b, 0, 1)), b],
+    [b, (grad) => mm(transpose(a, 0, 1), grad), a],
+  ]);
+}
+
+/** A matrix as a batch of one, off the tape. */
+function batched(x: Tensor): Tensor {
+  return new Tensor(x.storage, {
+    shape: [1, ...x.shape],
+    strides: [0, ...x.strides],
+    offset: x.storageOffset,
+  });
+}
+
+/** Products of matrices in pairs, [B, M, K] times [B, K, N]. */
+export function bmm(a: Tensor, b: Tensor): Tensor {
+  check("bmm", a, b);
+  if (a.ndim !== 3) throw new RuntimeError("bad-dims", "batch1 must be a 3D tensor");
+  if (b.ndim !== 3) throw new RuntimeError("bad-dims", "batch2 must be a 3D tensor");
+  if (a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Expected size for first two dimensions of batch2 tensor to be: ${
+        formatShape([a.shape[0]!, a.shape[2]!])
+      } but got: ${formatShape(b.shape.slice(0, 2))}.`,
+    );
+  }
+  return record(product(a, b), "BmmBackward0", [
+    [a, (grad) => bmm(grad, transpose(b, 1, 2)), b],
+    [b, (grad) => bmm(transpose(a, 1, 2), grad), a],
+  ]);
+}
+
+/** The product of two vectors: the sum of the products of their elements. */
+export function dot(a: Tensor, b: Tensor): Tensor {
+  check("dot", a, b);
+  if (a.ndim !== 1 || b.ndim !== 1) {
+    throw new RuntimeError(
+      "bad-dims",
+      `1D tensors expected, but got ${a.ndim}D and ${b.ndim}D tensors`,
+    );
+  }
+  if (a.numel !== b.numel) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `inconsistent tensor size, expected tensor ${formatShape(a.shape)} and src ${
+        formatShape(b.shape)
+      } to have the same number of elements, but got ${a.numel} and ${b.numel} elements respectively`,
+    );
+  }
+  return mm(view(a, [1, -1]), reshape(b, [-1, 1])).reshape([]);
+}
+
+/** The product of a matrix and a vector, [M, K] times [K]. */
+export function mv(a: Tensor, b: Tensor): Tensor {
+  check("mv", a, b);
+  if (a.ndim !== 2 || b.ndim !== 1) {
+    throw new RuntimeError(
+      "bad-dims",
+      `vector + matrix @ vector expected, got 1, ${a.ndim}, ${b.ndim}`,
+    );
+  }
+  if (a.shape[1] !== b.shape[0]) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `size mismatch, got input (${a.shape[0]}), mat (${a.shape.join("x")}), vec (${b.shape[0]})`,
+    );
+  }
+  return mm(a, b.unsqueeze(1)).squeeze(1);
+}
+
+/** The product of two vectors as a matrix: every element of one times every element of the other. */
+export function outer(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim !== 1) {
+    throw new RuntimeError("bad-dims", `outer: Expected 1-D argument self, but got ${a.ndim}-D`);
+  }
+  if (b.ndim !== 1) {
+    throw new RuntimeError("bad-dims", `outer: Expected 1-D argument vec2, but got ${b.ndim}-D`);
+  }
+  return a.unsqueeze(1).mul(b);
+}
+
+/**
+ * The matrix product in all combinations of dimensions: vectors are rows on the left and columns on the
+ * right, and leading dimensions broadcast.
+ */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  check("matmul", a, b);
+  if (a.ndim === 0 || b.ndim === 0) {
+    throw new RuntimeError(
+      "bad-dims",
+      `both arguments to matmul need to be at least 1D, but they are ${a.ndim}D and ${b.ndim}D`,
+    );
+  }
+  if (a.ndim === 1 && b.ndim === 1) return dot(a, b);
+  if (a.ndim === 2 && b.ndim === 1) return mv(a, b);
+  if (a.ndim === 1) return matmul(a.unsqueeze(0), b).squeeze(-2);
+  if (b.ndim === 1) return matmul(a, b.unsqueeze(1)).squeeze(-1);
+  if (a.ndim === 2 && b.ndim === 2) return mm(a, b);
+  if (b.ndim === 2) {
+    // One matrix for the whole batch: all rows at once.
+    const rows = mm(reshape(a, [sizeOf(a.shape.slice(0, -1)), a.size(-1)]), b);
+    return view(rows, [...a.shape.slice(0, -1), b.shape[1]!], "UnsafeViewBackward0");
+  }
+  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const flat = (x: Tensor) =>
+    reshape(
+      broadcastTo(x, [...batch, ...x.shape.slice(-2)]),
+      [sizeOf(batch), ...x.shape.slice(-2)],
+    );
+  return view(bmm(flat(a), flat(b)), [...batch, a.size(-2), b.size(-1)], "UnsafeViewBackward0");
+}

@@ -1,0 +1,223 @@
+/**
+ * Performs elementwise operations from their rows: devices, broadcasting, promotion, the tape, and the
+ * in-place form, for all of them alike.
+ *
+ * @module
+ */
+import { afterChange, changeInPlace, checkInPlace } from "../autograd/inplace.ts";
+import { type Input, needsRecord, record, type Saved as Version } from "../autograd/node.ts";
+import type { View } from "../device/backend.ts";
+import type { ComputeType } from "../device/expression.ts";
+import type { Device } from "../device/registry.ts";
+import { RuntimeError } from "../errors.ts";
+import { emptyTensor } from "../tensor/create.ts";
+import {
+  type DType,
+  dtypeOfNumber,
+  isFloating,
+  promoteTypes,
+  resultType,
+  scalarTypeName,
+} from "../tensor/dtype.ts";
+import { broadcastShapes, expandLayout, extent, formatShape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { deviceMismatch } from "./devices.ts";
+import { sumTo } from "./reduce.ts";
+import type { Operand, Row, Saved } from "./row.ts";
+import { ARITHMETIC } from "./rows/arithmetic.ts";
+import { CHOICE } from "./rows/choice.ts";
+import { TRANSCENDENTAL } from "./rows/transcendental.ts";
+
+/** Every elementwise operation, by name. */
+export const ROWS: Readonly<Record<string, Row>> = { ...ARITHMETIC, ...TRANSCENDENTAL, ...CHOICE };
+
+function rowOf(name: string): Row {
+  const row = ROWS[name];
+  if (row === undefined) throw new TypeError(`there is no elementwise operation named ${name}`);
+  return row;
+}
+
+/**
+ * Performs an elementwise operation.
+ *
+ * @param name the operation
+ * @param operands tensors and plain numbers, at least one tensor; shapes broadcast
+ * @returns a new tensor
+ */
+export function pointwise(name: string, ...operands: Operand[]): Tensor {
+  const row = rowOf(name);
+  checkOperands(name, operands);
+  const place = commonDevice(name, operands);
+  const compute = computeDType(row, operands);
+  const shape = broadcastShapes(...operands.map((x) => x instanceof Tensor ? x.shape : []));
+  const result = row.result === "truth" ? "bool" : compute;
+  const output = emptyTensor(shape, result, place);
+  launch(row, compute, operands, output);
+  return record(output, row.node, inputsOf(row, operands, output, output));
+}
+
+/**
+ * Performs an elementwise operation and writes the result over its first operand.
+ *
+ * @param name the operation
+ * @param self the tensor that changes; its shape and dtype stay
+ * @param others the other operands
+ * @returns self
+ * @throws {RuntimeError} when the result does not fit into self's shape or dtype
+ */
+export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[]): Tensor {
+  const row = rowOf(name);
+  const operands = [self, ...others.map((x) => separated(self, x))];
+  checkOperands(name, operands);
+  const place = commonDevice(name, operands);
+  if (place !== self.device) throw deviceMismatch(name, operands);
+  const compute = name === "copy" ? copyDType(self, others) : computeDType(row, operands);
+  const shape = broadcastShapes(...operands.map((x) => x instanceof Tensor ? x.shape : []));
+  if (!sameShape(shape, self.shape)) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `output with shape ${formatShape(self.shape)} doesn't match the broadcast shape ${
+        formatShape(shape)
+      }`,
+      "An in-place operation cannot change the shape: use the form without the underscore.",
+    );
+  }
+  const result = row.result === "truth" ? "bool" : compute;
+  if (name !== "copy" && !canCast(result, self.dtype)) {
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `result type ${scalarTypeName(result)} can't be cast to the desired output type ${
+        scalarTypeName(self.dtype)
+      }`,
+      "An in-place operation cannot change the dtype: use the form without the underscore.",
+    );
+  }
+  checkInPlace(self);
+  const [first, ...rest] = inputsOf(row, operands, self, afterChange(self));
+  const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
+  return changeInPlace(self, row.node, [oldValue, ...rest], () => {
+    launch(row, compute, operands, self);
+  });
+}
+
+/** Fills memory that nothing has seen yet: no checks, no tape, no new version. */
+export function initialize(target: Tensor, source: Operand): void {
+  launch(rowOf("copy"), copyDType(target, [source]), [target, source], target);
+}
+
+/** The operand itself, or a copy where writing to self would change it while it is still being read. */
+function separated(self: Tensor, x: Operand): Operand {
+  if (!(x instanceof Tensor) || x.storage !== self.storage || x.isSameView(self)) return x;
+  const [mine, other] = [extent(self.layout), extent(x.layout)];
+  const disjoint = mine === undefined || other === undefined || mine.last < other.first ||
+    other.last < mine.first;
+  // WebGPU refuses one buffer as input and output even where the ranges are disjoint.
+  return disjoint && !self.device.backend.outsideHeap ? x : pointwise("clone", x);
+}
+
+function launch(row: Row, compute: DType, operands: readonly Operand[], output: Tensor): void {
+  const type: ComputeType = isFloating(compute) ? "float" : compute === "uint32" ? "uint" : "int";
+  const views = operands.map((x): View | number => {
+    if (!(x instanceof Tensor)) return numberFor(x, compute);
+    if (x.device !== output.device) return numberFor(x.item(), compute);
+    return { ...x.kernelView, ...expandLayout(x.layout, output.shape) };
+  });
+  output.device.backend.elementwise(row.kernel, type, views, output.kernelView);
+}
+
+/** A plain number as the kernel's type holds it. */
+function numberFor(value: number | boolean, compute: DType): number {
+  const x = Number(value);
+  if (compute === "float64") return x;
+  if (isFloating(compute)) return Math.fround(x);
+  if (Number.isNaN(x)) {
+    throw new RuntimeError("not-an-integer", "cannot convert float NaN to integer");
+  }
+  const [low, high] = compute === "uint32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
+  if (Number.isFinite(x) && (x < low || x > high)) {
+    throw new RuntimeError(
+      "out-of-range",
+      `value cannot be converted to type ${compute} without overflow`,
+      `${x} is not between ${low} and ${high}.`,
+    );
+  }
+  return Math.min(Math.max(Math.trunc(x), low), high);
+}
+
+/** Names and gradients of an operation's inputs, for the tape. */
+function inputsOf(
+  row: Row,
+  operands: readonly Operand[],
+  output: Tensor,
+  outputVersion: Tensor | Version,
+): Input[] {
+  const candidates = operands.map((x): Input => [x as Tensor, (g) => g]);
+  if (!needsRecord(candidates.filter(([x]) => x instanceof Tensor))) return [];
+  const all: Record<keyof Saved, Operand | undefined> = {
+    a: operands[0],
+    b: operands[1],
+    c: operands[2],
+    out: output,
+  };
+  return operands.flatMap((x, i): Input[] => {
+    const slope = row.slopes[i];
+    if (!(x instanceof Tensor) || slope === undefined || slope === null) {
+      return x instanceof Tensor && i === 0 ? [[x, () => null]] : [];
+    }
+    // The closure keeps only what the formula reads, so that everything else can be freed.
+    const saved = Object.fromEntries(
+      slope.reads.map((part) => [part, all[part]]),
+    ) as unknown as Saved;
+    const reads = slope.reads.flatMap((part) => {
+      const value = part === "out" ? outputVersion : all[part];
+      return typeof value === "object" ? [value] : [];
+    });
+    const shape = x.shape;
+    return [[x, (grad) => sumTo(slope.of(grad, saved), shape), ...reads]];
+  });
+}
+
+function checkOperands(name: string, operands: readonly Operand[]): void {
+  for (const x of operands) {
+    if (x instanceof Tensor || typeof x === "number" || typeof x === "boolean") continue;
+    throw new TypeError(
+      `${name}(): argument must be Tensor or Number, not ${
+        x === null ? "None" : Array.isArray(x) ? "list" : typeof x
+      }\nMake it a tensor first: tensor(value).`,
+    );
+  }
+}
+
+/** The one device of all tensors; 0-d tensors of the CPU go along with any. */
+function commonDevice(name: string, operands: readonly Operand[]): Device {
+  const tensors = operands.filter((x) => x instanceof Tensor);
+  const bound = tensors.filter((x) => !(x.ndim === 0 && x.device.type === "cpu"));
+  const place = (bound[0] ?? tensors[0])!.device;
+  if (bound.some((x) => x.device !== place)) throw deviceMismatch(name, operands);
+  return place;
+}
+
+/** The dtype an operation computes in, by PyTorch's promotion. */
+function computeDType(row: Row, operands: readonly Operand[]): DType {
+  const promoted = resultType(
+    operands.filter((_, i) => !row.conditions.includes(i)).map((x) =>
+      x instanceof Tensor
+        ? { dtype: x.dtype, priority: x.ndim > 0 ? "dimensioned" : "zero-dim" } as const
+        : { dtype: dtypeOfNumber(x), priority: "number" } as const
+    ),
+  );
+  const refusal = row.refuses[promoted];
+  if (refusal !== undefined) throw new RuntimeError("dtype-refused", refusal);
+  return row.result === "float" && !isFloating(promoted) ? "float32" : promoted;
+}
+
+/** Copies convert: they compute in whatever holds both the source and the destination. */
+function copyDType(self: Tensor, [source]: readonly Operand[]): DType {
+  return promoteTypes(self.dtype, source instanceof Tensor ? source.dtype : self.dtype);
+}
+
+/** Integers do not take fractions, bools take nothing but bools. */
+function canCast(from: DType, to: DType): boolean {
+  if (isFloating(from) && !isFloating(to)) return false;
+  return !(from !== "bool" && to === "bool");
+}

@@ -1,0 +1,97 @@
+/**
+ * What an elementwise operation is: one row of a table, holding what happens to an element and how
+ * gradients flow back. Everything else follows from it, on every device: kernels, broadcasting,
+ * promotion, the in-place form.
+ *
+ * @module
+ */
+import {
+  type ElementwiseKernel,
+  elementwiseKernel,
+  type Expression,
+} from "../device/expression.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** What an elementwise operation takes: tensors, and plain numbers beside them. */
+export type Operand = Tensor | number | boolean;
+
+/** The operands and the result, by the names that gradients call them. */
+export interface Saved {
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly c: Operand;
+  readonly out: Tensor;
+}
+
+/** The gradient with respect to one operand. */
+export interface Slope {
+  /** What the formula reads: kept alive until backward, and watched for in-place changes. */
+  readonly reads: readonly (keyof Saved)[];
+  /** The gradient of the operand, at the shape of the output. */
+  readonly of: (grad: Tensor, saved: Saved) => Tensor;
+}
+
+/**
+ * The dtype of a result:
+ * - `same`: the promoted dtype of the operands;
+ * - `float`: the same, but integers become float32;
+ * - `truth`: bool.
+ */
+export type ResultRule = "same" | "float" | "truth";
+
+/** An elementwise operation. */
+export interface Row {
+  /** The kernel that devices generate code for. */
+  readonly kernel: ElementwiseKernel;
+  /** The dtype of the result. */
+  readonly result: ResultRule;
+  /** PyTorch's name for the operation on the tape. */
+  readonly node: string;
+  /** The gradient for each operand; null where there is none. */
+  readonly slopes: readonly (Slope | null)[];
+  /** Operands that only choose between others and have no say in the result's dtype. */
+  readonly conditions: readonly number[];
+  /** Why the operation has no meaning for some dtypes, in PyTorch's words. */
+  readonly refuses: Readonly<Partial<Record<DType, string>>>;
+}
+
+/** Writes a slope: what it reads, then the formula. */
+export function slope(
+  reads: readonly (keyof Saved)[],
+  of: (grad: Tensor, saved: Saved) => Tensor,
+): Slope {
+  return { reads, of };
+}
+
+/**
+ * Writes a row.
+ *
+ * @param name the operation's name
+ * @param result the dtype of the result
+ * @param body what happens to one element
+ * @param slopes the gradient for each operand, in order; none for operations without gradients
+ * @param details PyTorch's node name where it is not the capitalized name; which operands are
+ * conditions; dtypes that are refused
+ */
+export function row(
+  name: string,
+  result: ResultRule,
+  body: Expression,
+  slopes: readonly (Slope | null)[] = [],
+  details: {
+    node?: string;
+    conditions?: readonly number[];
+    refuses?: Readonly<Partial<Record<DType, string>>>;
+  } = {},
+): Row {
+  const node = details.node ?? `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`;
+  return {
+    kernel: elementwiseKernel(name, body),
+    result,
+    node,
+    slopes,
+    conditions: details.conditions ?? [],
+    refuses: details.refuses ?? {},
+  };
+}

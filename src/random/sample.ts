@@ -1,0 +1,301 @@
+/**
+ * Random tensors. Numbers are always drawn on the CPU and then moved, so that a seed means the same
+ * numbers on every device.
+ *
+ * @module
+ */
+import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
+import { noGrad } from "../autograd/mode.ts";
+import { record } from "../autograd/node.ts";
+import { RuntimeError } from "../errors.ts";
+import { copyInPlace, elements } from "../ops/cast.ts";
+import {
+  dtypeFrom,
+  fromTypedArray,
+  type SizeArguments,
+  splitSizeArguments,
+  type TensorOptions,
+} from "../tensor/create.ts";
+import { type DType, isFloating, scalarTypeName, typedArray } from "../tensor/dtype.ts";
+import { checkSizes, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { fillBernoulli, fillBernoulliFrom, fillRandomRange, fillRandperm } from "./discrete.ts";
+import { fillExponential, fillNormal, fillTruncatedNormal, fillUniform } from "./distributions.ts";
+import { defaultGenerator, type Generator } from "./generator.ts";
+import { multinomial as drawMultinomial } from "./multinomial.ts";
+import type { FloatArray } from "./rounding.ts";
+
+/** Options of everything that draws random numbers. */
+export interface FillOptions {
+  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+/** Options of functions that make random tensors. */
+export type RandomOptions = TensorOptions & FillOptions;
+
+/** Sizes as separate arguments or as one list, then options. */
+type RandomSizes =
+  | SizeArguments
+  | [...sizes: number[], options: RandomOptions]
+  | [sizes: readonly number[], options: RandomOptions];
+
+function floatDType(name: string, dtype: DType): DType {
+  if (isFloating(dtype)) return dtype;
+  throw new RuntimeError(
+    "not-floating",
+    `"${name}" not implemented for '${scalarTypeName(dtype)}'`,
+    'Draw it as { dtype: "float32" }, then convert.',
+  );
+}
+
+function drawn(
+  sizes: readonly number[],
+  options: RandomOptions,
+  dtype: DType,
+  draw: (values: FloatArray, generator: Generator) => void,
+): Tensor {
+  const values = typedArray(dtype, sizeOf(sizes)) as FloatArray;
+  draw(values, options.generator ?? defaultGenerator);
+  return fromTypedArray(values, sizes, dtype, options);
+}
+
+/**
+ * Numbers evenly drawn from [0, 1).
+ *
+ * @param size the shape, as numbers or as one list; then options (dtype: float32, `generator`)
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, rand } from "@hibana/hibana";
+ *
+ * manualSeed(123);
+ * console.log(rand(2).toString()); // tensor([0.2961, 0.5166])
+ * ```
+ */
+export function rand(...size: RandomSizes): Tensor {
+  const { sizes, options } = splitSizeArguments(size as SizeArguments);
+  const dtype = floatDType("uniform", dtypeFrom(options, "float32"));
+  return drawn(sizes, options, dtype, (out, generator) => fillUniform(out, 0, 1, generator));
+}
+
+/**
+ * Numbers from the standard normal distribution.
+ *
+ * @param size the shape, as numbers or as one list; then options (dtype: float32, `generator`)
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, randn } from "@hibana/hibana";
+ *
+ * manualSeed(123);
+ * console.log(randn(2).toString()); // tensor([-0.1115,  0.1204])
+ * ```
+ */
+export function randn(...size: RandomSizes): Tensor {
+  const { sizes, options } = splitSizeArguments(size as SizeArguments);
+  const dtype = floatDType("normal", dtypeFrom(options, "float32"));
+  return drawn(sizes, options, dtype, (out, generator) => fillNormal(out, 0, 1, generator, true));
+}
+
+/** Numbers evenly drawn from [0, 1), of the shape, dtype and device of another tensor. */
+export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return rand([...x.shape], { dtype: x.dtype, device: x.device, ...options });
+}
+
+/** Normal numbers of the shape, dtype and device of another tensor. */
+export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return randn([...x.shape], { dtype: x.dtype, device: x.device, ...options });
+}
+
+/**
+ * Normal numbers with a mean and a standard deviation.
+ *
+ * @param mean the mean
+ * @param std the standard deviation
+ * @param size the shape
+ * @param options dtype, device, `generator`
+ *
+ * @example
+ * ```ts
+ * import { normal } from "@hibana/hibana";
+ *
+ * console.log(normal(5, 0, [2]).toArray()); // [5, 5]
+ * ```
+ */
+export function normal(
+  mean: number,
+  std: number,
+  size: readonly number[],
+  options: RandomOptions = {},
+): Tensor {
+  const dtype = floatDType("normal", dtypeFrom(options, "float32"));
+  return drawn(
+    checkSizes(size),
+    options,
+    dtype,
+    (out, generator) => fillNormal(out, mean, std, generator, true),
+  );
+}
+
+/**
+ * Whole numbers evenly drawn from [low, high): `randint(high, size)` or `randint(low, high, size)`.
+ *
+ * @param args low (default 0), high, the shape, then options (dtype: int32)
+ *
+ * @example
+ * ```ts
+ * import { randint } from "@hibana/hibana";
+ *
+ * console.log(randint(5, 6, [2]).toArray()); // [5, 5]
+ * ```
+ */
+export function randint(
+  ...args:
+    | [high: number, size: readonly number[], options?: RandomOptions]
+    | [low: number, high: number, size: readonly number[], options?: RandomOptions]
+): Tensor {
+  const [low, high, size, options = {}] = typeof args[1] === "number"
+    ? args as [number, number, readonly number[], RandomOptions?]
+    : [0, ...args as [number, readonly number[], RandomOptions?]] as const;
+  const dtype = dtypeFrom(options, "int32");
+  const sizes = checkSizes(size);
+  const values = typedArray(dtype, sizeOf(sizes));
+  fillRandomRange(values, dtype, low, high, options.generator ?? defaultGenerator);
+  return fromTypedArray(values, sizes, dtype, options);
+}
+
+/**
+ * The whole numbers from 0 to n - 1 in random order.
+ *
+ * @param n how many
+ * @param options dtype (int32), device, `generator`
+ *
+ * @example
+ * ```ts
+ * import { randperm } from "@hibana/hibana";
+ *
+ * console.log(randperm(4).sum().item()); // 6
+ * ```
+ */
+export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  const dtype = dtypeFrom(options, "int32");
+  const values = typedArray(dtype, sizeOf(checkSizes([n])));
+  fillRandperm(values, dtype, options.generator ?? defaultGenerator);
+  return fromTypedArray(values, [n], dtype, options);
+}
+
+/** Ones and zeros, one with the probability that each element says. */
+export function bernoulli(p: Tensor, options: FillOptions = {}): Tensor {
+  floatDType("bernoulli_tensor_cpu_p_", p.dtype);
+  const values = typedArray(p.dtype, p.numel);
+  const probabilities = elements(p) as FloatArray;
+  fillBernoulliFrom(values, probabilities, options.generator ?? defaultGenerator);
+  const output = fromTypedArray(values, p.shape, p.dtype, { device: p.device });
+  return record(output, "BernoulliBackward0", [[p, (grad) => grad.zerosLike()]]);
+}
+
+/** Row by row, positions drawn with the probabilities (or weights) that the elements say; int32. */
+export function multinomial(
+  p: Tensor,
+  samples: number,
+  replacement = false,
+  options: FillOptions = {},
+): Tensor {
+  if (p.ndim < 1 || p.ndim > 2) {
+    throw new RuntimeError("bad-dims", "prob_dist must be 1 or 2 dim");
+  }
+  if (!isFloating(p.dtype)) {
+    throw new RuntimeError(
+      "not-floating",
+      `multinomial only supports floating-point dtypes for input, got: ${scalarTypeName(p.dtype)}`,
+    );
+  }
+  const rows = p.ndim === 1 ? 1 : p.shape[0]!;
+  const indices = drawMultinomial(
+    elements(p) as FloatArray,
+    { rows, categories: p.size(-1), samples, replacement },
+    options.generator ?? defaultGenerator,
+  );
+  const shape = p.ndim === 1 ? [samples] : [rows, samples];
+  return fromTypedArray(indices as Int32Array<ArrayBuffer>, shape, "int32", { device: p.device });
+}
+
+/**
+ * Overwrites a tensor with drawn numbers. They go into memory in the order in which it lies, as
+ * PyTorch's do, or in logical order where the draw says so.
+ */
+function overwrite(
+  x: Tensor,
+  order: "memory" | "logical",
+  draw: (values: ReturnType<typeof typedArray>, generator: Generator) => void,
+  options: FillOptions,
+): Tensor {
+  checkInPlace(x);
+  const values = typedArray(x.dtype, x.numel);
+  draw(values, options.generator ?? defaultGenerator);
+  const dims = x.shape.map((_, d) => d);
+  if (order === "memory") dims.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  return changeInPlace(x, "RandomBackward0", [[x, (grad) => grad.zerosLike()]], () => {
+    noGrad(() => {
+      const target = x.detach().permute(dims);
+      copyInPlace(target, fromTypedArray(values, target.shape, x.dtype));
+    });
+    x.storage.version--;
+  });
+}
+
+/** Overwrites a tensor with numbers evenly drawn from [from, to). */
+export function uniformInPlace(x: Tensor, from = 0, to = 1, options: FillOptions = {}): Tensor {
+  floatDType("check_uniform_bounds", x.dtype);
+  return overwrite(x, "memory", (out, g) => fillUniform(out as FloatArray, from, to, g), options);
+}
+
+/** Overwrites a tensor with normally distributed numbers. */
+export function normalInPlace(x: Tensor, mean = 0, std = 1, options: FillOptions = {}): Tensor {
+  floatDType("normal_kernel_cpu", x.dtype);
+  const whole = x.isContiguous();
+  return overwrite(
+    x,
+    "memory",
+    (out, g) => fillNormal(out as FloatArray, mean, std, g, whole),
+    options,
+  );
+}
+
+/** Overwrites a tensor with normal numbers that lie between a and b. */
+export function truncatedNormalInPlace(
+  x: Tensor,
+  mean: number,
+  std: number,
+  a: number,
+  b: number,
+  options: FillOptions = {},
+): Tensor {
+  floatDType("normal_kernel_cpu", x.dtype);
+  return overwrite(
+    x,
+    "memory",
+    (out, g) => fillTruncatedNormal(out as FloatArray, mean, std, a, b, g),
+    options,
+  );
+}
+
+/** Overwrites a tensor with exponentially distributed numbers. */
+export function exponentialInPlace(x: Tensor, lambda = 1, options: FillOptions = {}): Tensor {
+  floatDType("exponential_cpu", x.dtype);
+  return overwrite(x, "memory", (out, g) => fillExponential(out as FloatArray, lambda, g), options);
+}
+
+/** Overwrites a tensor with ones and zeros, one with probability p. */
+export function bernoulliInPlace(
+  x: Tensor,
+  p: number | Tensor = 0.5,
+  options: FillOptions = {},
+): Tensor {
+  if (typeof p === "number") {
+    return overwrite(x, "logical", (out, g) => fillBernoulli(out, p, g), options);
+  }
+  const probabilities = elements(p.expand(x.shape)) as FloatArray;
+  return overwrite(x, "logical", (out, g) => fillBernoulliFrom(out, probabilities, g), options);
+}

@@ -1,0 +1,260 @@
+/**
+ * What a tensor is: a storage, the layout of its elements in it, and its place on the tape.
+ *
+ * @module
+ */
+import type { Node } from "../autograd/node.ts";
+import { isGradEnabled } from "../autograd/mode.ts";
+import type { View } from "../device/backend.ts";
+import type { Device } from "../device/registry.ts";
+import type { Storage } from "../device/storage.ts";
+import { RuntimeError } from "../errors.ts";
+import { type DType, isFloating } from "./dtype.ts";
+import { ops } from "./operations.ts";
+import { isContiguous, type Layout, normalizeDim, sameShape, type Shape, sizeOf } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** How a view came from another tensor. */
+interface ViewOf {
+  /** The tensor that is no view itself. */
+  readonly base: Tensor;
+  /** The storage's version when this view's place on the tape was last known to be right. */
+  version: number;
+  /** Whether it was made where gradients were being recorded. */
+  readonly recorded: boolean;
+}
+
+/** The state of a tensor and its place on the tape; {@linkcode Tensor} adds what can be done with it. */
+export abstract class TensorCore {
+  #storage: Storage;
+  #layout: Layout;
+  #requiresGrad = false;
+  #gradFn: Node | null = null;
+  #viewOf: ViewOf | null = null;
+  /** The gradient that `backward` has added up here, or null. */
+  grad: Tensor | null = null;
+
+  /**
+   * Users make tensors with `tensor`, `zeros` and the like.
+   *
+   * @param storage where the elements are
+   * @param layout where in it
+   */
+  constructor(storage: Storage, layout: Layout) {
+    this.#storage = storage;
+    this.#layout = layout;
+  }
+
+  /** The memory behind this tensor, shared by all its views. */
+  get storage(): Storage {
+    return this.#storage;
+  }
+
+  /** Sizes of the dimensions, outermost first; `[]` for a single number. */
+  get shape(): Shape {
+    return this.#layout.shape;
+  }
+
+  /** For every dimension, the distance between neighbours, in elements. */
+  get strides(): readonly number[] {
+    return this.#layout.strides;
+  }
+
+  /** The position of the first element in the storage. */
+  get storageOffset(): number {
+    return this.#layout.offset;
+  }
+
+  /** Shape, strides and offset together. */
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  /** The type of the elements. */
+  get dtype(): DType {
+    return this.#storage.dtype;
+  }
+
+  /** Where the elements live. */
+  get device(): Device {
+    return this.#storage.device;
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.#layout.shape.length;
+  }
+
+  /** The number of elements. */
+  get numel(): number {
+    return sizeOf(this.#layout.shape);
+  }
+
+  /** Counts the in-place changes of the storage. */
+  get version(): number {
+    return this.#storage.version;
+  }
+
+  /**
+   * The size of one dimension.
+   *
+   * @param dim the dimension, negative from the end
+   * @throws {IndexError} when there is no such dimension
+   */
+  size(dim: number): number {
+    return this.shape[normalizeDim(dim, this.ndim)] ?? 1;
+  }
+
+  /**
+   * The distance between neighbours along one dimension, in elements.
+   *
+   * @param dim the dimension, negative from the end
+   * @throws {IndexError} when there is no such dimension
+   */
+  stride(dim: number): number {
+    return this.strides[normalizeDim(dim, this.ndim)] ?? 1;
+  }
+
+  /** Says whether the elements lie in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** Says whether this tensor is contiguous and has its storage to itself. */
+  get ownsStorage(): boolean {
+    return this.#viewOf === null && this.storageOffset === 0 &&
+      this.numel === this.#storage.length && this.isContiguous();
+  }
+
+  /** Says whether the elements are of a floating-point type. */
+  isFloatingPoint(): boolean {
+    return isFloating(this.dtype);
+  }
+
+  /**
+   * What the device's kernels see.
+   *
+   * @throws {RuntimeError} when the tensor has been disposed of
+   */
+  get kernelView(): View {
+    return { buffer: this.#storage.buffer, dtype: this.dtype, ...this.#layout };
+  }
+
+  /** Whether `backward` computes a gradient for this tensor. */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad || this.gradFn !== null;
+  }
+
+  /** Sets whether a leaf needs a gradient. */
+  set requiresGrad(value: boolean) {
+    if (this.gradFn !== null) {
+      if (value) return;
+      throw new RuntimeError(
+        "not-a-leaf",
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+        "Write x.detach().",
+      );
+    }
+    if (value && !isFloating(this.dtype)) {
+      throw new RuntimeError(
+        "not-floating",
+        "only Tensors of floating point dtype can require gradients",
+        `This one is ${this.dtype}: write x.float() or { dtype: "float32" }.`,
+      );
+    }
+    this.#requiresGrad = value;
+  }
+
+  /** Whether this tensor was made by the user rather than computed from tensors that need gradients. */
+  get isLeaf(): boolean {
+    return this.gradFn === null;
+  }
+
+  /** The operation on the tape that made this tensor, or null for a leaf. */
+  get gradFn(): Node | null {
+    const view = this.#viewOf;
+    if (view !== null && view.version !== this.#storage.version) {
+      // The base was changed in place: what this view shows now was made by that change.
+      if (view.base.storage === this.#storage && view.base.requiresGrad) {
+        this.#gradFn = ops.viewNode(view.base, this.#layout);
+      }
+      view.version = this.#storage.version;
+    }
+    return this.#gradFn;
+  }
+
+  /** Puts this tensor on the tape as the output of an operation. */
+  setGradFn(node: Node): void {
+    this.#gradFn = node;
+    this.#requiresGrad = false;
+    if (this.#viewOf !== null) this.#viewOf.version = this.#storage.version;
+  }
+
+  /** Takes this tensor off the tape. */
+  clearGradFn(): void {
+    this.#gradFn = null;
+    this.#viewOf = null;
+  }
+
+  /** The tensor that this one is a view of, or null. */
+  get base(): Tensor | null {
+    return this.#viewOf?.base ?? null;
+  }
+
+  /** Whether this is a view that was made while nothing was being recorded. */
+  get isUnrecordedView(): boolean {
+    return this.#viewOf !== null && !this.#viewOf.recorded;
+  }
+
+  /** Remembers that this tensor shows elements of another. */
+  setViewOf(source: Tensor): void {
+    this.#viewOf = {
+      base: source.base ?? source,
+      version: this.#storage.version,
+      recorded: isGradEnabled(),
+    };
+  }
+
+  /**
+   * Makes this tensor object show other elements: how a module's parameters move to a device and stay
+   * the same objects.
+   */
+  replaceData(storage: Storage, layout: Layout): void {
+    this.#storage = storage;
+    this.#layout = layout;
+  }
+
+  /**
+   * The same elements without the tape. Assigning to it swaps the elements and keeps the object.
+   */
+  get data(): Tensor {
+    return ops.detach(this as unknown as Tensor);
+  }
+
+  /** Swaps the elements for another tensor's. */
+  set data(other: Tensor) {
+    if (other.dtype !== this.dtype && this.#requiresGrad && !isFloating(other.dtype)) {
+      throw new RuntimeError(
+        "not-floating",
+        "data set to a tensor that requires gradients must be floating point or complex dtype",
+      );
+    }
+    this.replaceData(other.storage, other.layout);
+  }
+
+  /** Says whether two tensors are the same elements of the same storage. */
+  isSameView(other: Tensor): boolean {
+    return this.#storage === other.storage && this.storageOffset === other.storageOffset &&
+      sameShape(this.shape, other.shape) && this.strides.every((s, d) => s === other.strides[d]);
+  }
+
+  /** Gives the memory back at once, for this tensor and every view of it. */
+  dispose(): void {
+    this.#storage.dispose();
+  }
+
+  /** Lets `using` dispose of the tensor at the end of a block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}

@@ -1,0 +1,396 @@
+/**
+ * Methods of arithmetic, exponentials and trigonometry, each with its in-place form.
+ *
+ * @module
+ */
+import { TensorCore } from "../core.ts";
+import { ops } from "../operations.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** A term times alpha, left alone where alpha is 1. */
+function scaled(
+  other: Tensor | number | boolean,
+  alpha: number | undefined,
+): Tensor | number | boolean {
+  if (alpha === undefined || alpha === 1) return other;
+  return typeof other === "object" ? other.mul(alpha) : Number(other) * alpha;
+}
+
+/** Methods of arithmetic. */
+export abstract class ArithmeticMethods extends TensorCore {
+  /**
+   * This tensor plus another, times alpha.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   * @param options `alpha` multiplies `other` first (default 1)
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([1, 2]).add(tensor([[10], [20]])).shape); // [2, 2]
+   * ```
+   */
+  add(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
+    return ops.pointwise("add", this, scaled(other, options.alpha));
+  }
+
+  /**
+   * This tensor plus another, times alpha, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   * @param options `alpha` multiplies `other` first (default 1)
+   */
+  add_(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
+    return ops.pointwiseInPlace("add", this, scaled(other, options.alpha));
+  }
+
+  /**
+   * This tensor minus another, times alpha.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   * @param options `alpha` multiplies `other` first (default 1)
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([1, 2]).sub(tensor([[10], [20]])).shape); // [2, 2]
+   * ```
+   */
+  sub(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
+    return ops.pointwise("sub", this, scaled(other, options.alpha));
+  }
+
+  /**
+   * This tensor minus another, times alpha, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   * @param options `alpha` multiplies `other` first (default 1)
+   */
+  sub_(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
+    return ops.pointwiseInPlace("sub", this, scaled(other, options.alpha));
+  }
+
+  /**
+   * The product, element by element.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  mul(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwise("mul", this, other);
+  }
+
+  /**
+   * The product, element by element, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  mul_(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwiseInPlace("mul", this, other);
+  }
+
+  /**
+   * The quotient, element by element; integers give float32.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  div(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwise("div", this, other);
+  }
+
+  /**
+   * The quotient, element by element, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  div_(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwiseInPlace("div", this, other);
+  }
+
+  /**
+   * The quotient rounded down, as Python's `//`.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  floorDivide(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwise("floorDivide", this, other);
+  }
+
+  /**
+   * What floor division leaves: it has the sign of the divisor, as Python's `%`.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  remainder(this: Tensor, other: Tensor | number | boolean): Tensor {
+    return ops.pointwise("remainder", this, other);
+  }
+
+  /**
+   * This tensor to a power.
+   *
+   * @param exponent a tensor or a number; shapes broadcast
+   */
+  pow(this: Tensor, exponent: Tensor | number | boolean): Tensor {
+    return ops.pointwise("pow", this, exponent);
+  }
+
+  /**
+   * This tensor to a power, in place.
+   *
+   * @param exponent a tensor or a number that broadcasts to this shape
+   */
+  pow_(this: Tensor, exponent: Tensor | number | boolean): Tensor {
+    return ops.pointwiseInPlace("pow", this, exponent);
+  }
+
+  /** The elements with the other sign. */
+  neg(this: Tensor): Tensor {
+    return ops.pointwise("neg", this);
+  }
+
+  /** The elements with the other sign, in place. */
+  neg_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("neg", this);
+  }
+
+  /** The distance from zero. */
+  abs(this: Tensor): Tensor {
+    return ops.pointwise("abs", this);
+  }
+
+  /** The distance from zero, in place. */
+  abs_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("abs", this);
+  }
+
+  /** 1, 0 or -1. */
+  sign(this: Tensor): Tensor {
+    return ops.pointwise("sign", this);
+  }
+
+  /** 1, 0 or -1, in place. */
+  sign_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sign", this);
+  }
+
+  /** The nearest whole number below. */
+  floor(this: Tensor): Tensor {
+    return ops.pointwise("floor", this);
+  }
+
+  /** The nearest whole number below, in place. */
+  floor_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("floor", this);
+  }
+
+  /** The nearest whole number above. */
+  ceil(this: Tensor): Tensor {
+    return ops.pointwise("ceil", this);
+  }
+
+  /** The nearest whole number above, in place. */
+  ceil_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("ceil", this);
+  }
+
+  /** The whole part. */
+  trunc(this: Tensor): Tensor {
+    return ops.pointwise("trunc", this);
+  }
+
+  /** The whole part, in place. */
+  trunc_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("trunc", this);
+  }
+
+  /** The nearest whole number; halves go to the even one. */
+  round(this: Tensor): Tensor {
+    return ops.pointwise("round", this);
+  }
+
+  /** The nearest whole number; halves go to the even one, in place. */
+  round_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("round", this);
+  }
+
+  /** The square root. */
+  sqrt(this: Tensor): Tensor {
+    return ops.pointwise("sqrt", this);
+  }
+
+  /** The square root, in place. */
+  sqrt_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sqrt", this);
+  }
+
+  /** One over the square root. */
+  rsqrt(this: Tensor): Tensor {
+    return ops.pointwise("rsqrt", this);
+  }
+
+  /** One over the square root, in place. */
+  rsqrt_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("rsqrt", this);
+  }
+
+  /** One over each element. */
+  reciprocal(this: Tensor): Tensor {
+    return ops.pointwise("reciprocal", this);
+  }
+
+  /** One over each element, in place. */
+  reciprocal_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("reciprocal", this);
+  }
+
+  /** Each element times itself. */
+  square(this: Tensor): Tensor {
+    return ops.pointwise("square", this);
+  }
+
+  /** Each element times itself, in place. */
+  square_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("square", this);
+  }
+
+  /** e to the power of each element. */
+  exp(this: Tensor): Tensor {
+    return ops.pointwise("exp", this);
+  }
+
+  /** e to the power of each element, in place. */
+  exp_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("exp", this);
+  }
+
+  /** e to the power of each element, minus 1, accurate near 0. */
+  expm1(this: Tensor): Tensor {
+    return ops.pointwise("expm1", this);
+  }
+
+  /** e to the power of each element, minus 1, accurate near 0, in place. */
+  expm1_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("expm1", this);
+  }
+
+  /** The natural logarithm. */
+  log(this: Tensor): Tensor {
+    return ops.pointwise("log", this);
+  }
+
+  /** The natural logarithm, in place. */
+  log_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("log", this);
+  }
+
+  /** The natural logarithm of 1 plus each element, accurate near 0. */
+  log1p(this: Tensor): Tensor {
+    return ops.pointwise("log1p", this);
+  }
+
+  /** The natural logarithm of 1 plus each element, accurate near 0, in place. */
+  log1p_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("log1p", this);
+  }
+
+  /** The logarithm to base 2. */
+  log2(this: Tensor): Tensor {
+    return ops.pointwise("log2", this);
+  }
+
+  /** The logarithm to base 2, in place. */
+  log2_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("log2", this);
+  }
+
+  /** The logarithm to base 10. */
+  log10(this: Tensor): Tensor {
+    return ops.pointwise("log10", this);
+  }
+
+  /** The logarithm to base 10, in place. */
+  log10_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("log10", this);
+  }
+
+  /** The sine of angles in radians. */
+  sin(this: Tensor): Tensor {
+    return ops.pointwise("sin", this);
+  }
+
+  /** The sine of angles in radians, in place. */
+  sin_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sin", this);
+  }
+
+  /** The cosine of angles in radians. */
+  cos(this: Tensor): Tensor {
+    return ops.pointwise("cos", this);
+  }
+
+  /** The cosine of angles in radians, in place. */
+  cos_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("cos", this);
+  }
+
+  /** The tangent of angles in radians. */
+  tan(this: Tensor): Tensor {
+    return ops.pointwise("tan", this);
+  }
+
+  /** The tangent of angles in radians, in place. */
+  tan_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("tan", this);
+  }
+
+  /** The angle whose tangent each element is, in radians. */
+  atan(this: Tensor): Tensor {
+    return ops.pointwise("atan", this);
+  }
+
+  /** The angle whose tangent each element is, in radians, in place. */
+  atan_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("atan", this);
+  }
+
+  /** The hyperbolic tangent. */
+  tanh(this: Tensor): Tensor {
+    return ops.pointwise("tanh", this);
+  }
+
+  /** The hyperbolic tangent, in place. */
+  tanh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("tanh", this);
+  }
+
+  /** The error function. */
+  erf(this: Tensor): Tensor {
+    return ops.pointwise("erf", this);
+  }
+
+  /** The error function, in place. */
+  erf_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("erf", this);
+  }
+
+  /** The logistic function, 1 / (1 + e^-x). */
+  sigmoid(this: Tensor): Tensor {
+    return ops.pointwise("sigmoid", this);
+  }
+
+  /** The logistic function, 1 / (1 + e^-x), in place. */
+  sigmoid_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sigmoid", this);
+  }
+
+  /** The larger of each element and 0. */
+  relu(this: Tensor): Tensor {
+    return ops.pointwise("relu", this);
+  }
+
+  /** The larger of each element and 0, in place. */
+  relu_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("relu", this);
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * Methods that reduce, and matrix products.
+ *
+ * @module
+ */
+import type {
+  Dims,
+  ReduceOptions,
+  SumOptions,
+  ValuesAndIndices,
+  VarOptions,
+} from "../../ops/reduce.ts";
+import type { SoftmaxOptions } from "../../ops/softmax.ts";
+import { ops } from "../operations.ts";
+import type { Tensor } from "../tensor.ts";
+import { ChoiceMethods } from "./choice.ts";
+
+/** Methods that reduce, and matrix products. */
+export abstract class ReduceMethods extends ChoiceMethods {
+  /**
+   * The sum of the elements, over all dimensions or some. Bool and uint8 add up to int32.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`, `dtype`
+   *
+   * @example
+   * ```ts
+   * import { ones } from "@hibana/hibana";
+   *
+   * console.log(ones(2, 3).sum().item(), ones(2, 3).sum(1).toArray()); // 6 [3, 3]
+   * ```
+   */
+  sum(this: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
+    return ops.sum(this, dims, options);
+  }
+
+  /**
+   * The mean of the elements, over all dimensions or some.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`, `dtype`
+   * @throws {RuntimeError} for dtypes without fractions
+   */
+  mean(this: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
+    return ops.mean(this, dims, options);
+  }
+
+  /**
+   * The product of the elements, over all dimensions or one.
+   *
+   * @param dim a dimension; all of them when left out
+   * @param options `keepdim`, `dtype`
+   */
+  prod(this: Tensor, dim?: number, options: SumOptions = {}): Tensor {
+    return ops.prod(this, dim, options);
+  }
+
+  /**
+   * The variance, over all dimensions or some: unbiased, unless correction is 0.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `correction` (1), `keepdim`
+   */
+  var(this: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
+    return ops.variance(this, dims, options);
+  }
+
+  /**
+   * The standard deviation, over all dimensions or some: unbiased, unless correction is 0.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `correction` (1), `keepdim`
+   */
+  std(this: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
+    return ops.std(this, dims, options);
+  }
+
+  /**
+   * The largest element over some dimensions; equal ones share the gradient. NaN wins.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`
+   */
+  amax(this: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.amax(this, dims, options);
+  }
+
+  /**
+   * The smallest element over some dimensions; equal ones share the gradient. NaN wins.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`
+   */
+  amin(this: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.amin(this, dims, options);
+  }
+
+  /**
+   * The first position of the largest element, int32: along a dimension, or among all in row-major order.
+   *
+   * @param dim a dimension; all of them when left out or null
+   * @param options `keepdim`
+   */
+  argmax(this: Tensor, dim?: number | null, options: ReduceOptions = {}): Tensor {
+    return ops.argmax(this, dim, options);
+  }
+
+  /**
+   * The first position of the smallest element, int32: along a dimension, or among all in row-major order.
+   *
+   * @param dim a dimension; all of them when left out or null
+   * @param options `keepdim`
+   */
+  argmin(this: Tensor, dim?: number | null, options: ReduceOptions = {}): Tensor {
+    return ops.argmin(this, dim, options);
+  }
+
+  /**
+   * Whether any element differs from 0, as bool.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`
+   */
+  any(this: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.any(this, dims, options);
+  }
+
+  /**
+   * Whether all elements differ from 0, as bool.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`
+   */
+  all(this: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.all(this, dims, options);
+  }
+
+  /**
+   * log(sum(exp(x))) over some dimensions, safe from overflow.
+   *
+   * @param dims one dimension or several
+   * @param options `keepdim`
+   */
+  logsumexp(this: Tensor, dims: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.logsumexp(this, dims, options);
+  }
+
+  /**
+   * The norm of the elements, of order 2 unless told otherwise.
+   *
+   * @param p the order; Infinity for the largest absolute value, 0 for the count of elements that are not 0
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`
+   */
+  norm(this: Tensor, p: number = 2, dims?: Dims, options: ReduceOptions = {}): Tensor {
+    return ops.norm(this, p, dims, options);
+  }
+
+  /**
+   * exp(x) divided by its sum along a dimension. A row of only -Infinity gives NaN.
+   *
+   * @param dim the dimension
+   * @param options `dtype` to convert to first
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([0, 0]).softmax(-1).toArray()); // [0.5, 0.5]
+   * ```
+   */
+  softmax(this: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+    return ops.softmax(this, dim, options);
+  }
+
+  /**
+   * The logarithm of softmax, accurate where softmax is near 0.
+   *
+   * @param dim the dimension
+   * @param options `dtype` to convert to first
+   */
+  logSoftmax(this: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+    return ops.logSoftmax(this, dim, options);
+  }
+
+  /**
+   * The largest element of all; equal ones share the gradient.
+   */
+  max(this: Tensor): Tensor;
+  /**
+   * The largest elements along a dimension, and where they are.
+   *
+   * @param dim the dimension
+   * @param options `keepdim`
+   * @returns `{ values, indices }`, which also unpacks as `const [values, indices] = ...`
+   */
+  max(this: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
+  /**
+   * The largest of two, element by element, as {@linkcode maximum}.
+   *
+   * @param other a tensor; shapes broadcast
+   */
+  max(this: Tensor, other: Tensor): Tensor;
+  max(this: Tensor, of?: number | Tensor, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
+    if (of === undefined) return ops.maxOfAll(this);
+    return typeof of === "number" ? ops.maxAlong(this, of, options) : this.maximum(of);
+  }
+
+  /**
+   * The smallest element of all; equal ones share the gradient.
+   */
+  min(this: Tensor): Tensor;
+  /**
+   * The smallest elements along a dimension, and where they are.
+   *
+   * @param dim the dimension
+   * @param options `keepdim`
+   * @returns `{ values, indices }`, which also unpacks as `const [values, indices] = ...`
+   */
+  min(this: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
+  /**
+   * The smallest of two, element by element, as {@linkcode minimum}.
+   *
+   * @param other a tensor; shapes broadcast
+   */
+  min(this: Tensor, other: Tensor): Tensor;
+  min(this: Tensor, of?: number | Tensor, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
+    if (of === undefined) return ops.minOfAll(this);
+    return typeof of === "number" ? ops.minAlong(this, of, options) : this.minimum(of);
+  }
+
+  /**
+   * The matrix product in all combinations of dimensions: vectors are rows on the left and columns on
+   * the right, leading dimensions broadcast.
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   *
+   * @example
+   * ```ts
+   * import { ones } from "@hibana/hibana";
+   *
+   * console.log(ones(8, 2, 3).matmul(ones(3, 4)).shape); // [8, 2, 4]
+   * ```
+   */
+  matmul(this: Tensor, other: Tensor): Tensor {
+    return ops.matmul(this, other);
+  }
+
+  /**
+   * The product of two matrices, [M, K] times [K, N].
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   */
+  mm(this: Tensor, other: Tensor): Tensor {
+    return ops.mm(this, other);
+  }
+
+  /**
+   * Products of matrices in pairs, [B, M, K] times [B, K, N].
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   */
+  bmm(this: Tensor, other: Tensor): Tensor {
+    return ops.bmm(this, other);
+  }
+
+  /**
+   * The product of a matrix and a vector, [M, K] times [K].
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   */
+  mv(this: Tensor, other: Tensor): Tensor {
+    return ops.mv(this, other);
+  }
+
+  /**
+   * The sum of the products of two vectors' elements.
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   */
+  dot(this: Tensor, other: Tensor): Tensor {
+    return ops.dot(this, other);
+  }
+
+  /**
+   * Every element of this vector times every element of another, [N] and [M] to [N, M].
+   *
+   * @param other a tensor of the same dtype, on the same device
+   * @throws {RuntimeError} `mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)`
+   */
+  outer(this: Tensor, other: Tensor): Tensor {
+    return ops.outer(this, other);
+  }
+}
