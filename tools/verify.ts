@@ -1,0 +1,76 @@
+/**
+ * Checks everything but the test suite, and stops at the first step that fails. `deno task ok` runs
+ * the suite and then this, as CI does.
+ *
+ * @module
+ */
+
+import config from "../deno.json" with { type: "json" };
+
+const root = new URL("../", import.meta.url);
+
+interface Output {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs deno in the root and keeps what it prints. Nobody answers a prompt for a permission. */
+async function deno(...args: string[]): Promise<Output> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+    env: { NODEVICE_SELECT: "1", NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** A step that is done when `deno ...args` ends well. */
+function succeeds(...args: string[]): () => Promise<string | undefined> {
+  return async () => {
+    const { code, stdout, stderr } = await deno(...args);
+    return code === 0 ? undefined : stdout + stderr;
+  };
+}
+
+/** The demo runs, and writes nothing to stderr. */
+async function demo(): Promise<string | undefined> {
+  const { code, stdout, stderr } = await deno("task", "--quiet", "demo");
+  return code === 0 && stderr === "" ? undefined : stdout + stderr;
+}
+
+/** A kata that nobody has written yet fails by what its own tests say, not by a mistake in them. */
+async function katasAreRed(): Promise<string | undefined> {
+  for (const { name, isDirectory } of Deno.readDirSync(new URL("katas/", root))) {
+    if (!isDirectory) continue;
+    const { code, stdout, stderr } = await deno("test", `katas/${name}`);
+    if (code === 0) return `katas/${name} is green before anybody has written it`;
+    if (!stdout.includes("AssertionError")) return stdout + stderr;
+  }
+}
+
+/** Each step answers with what went wrong, if anything. */
+const steps: Record<string, () => Promise<string | undefined>> = {
+  "format": succeeds("fmt", "--check"),
+  "lint": succeeds("lint"),
+  "types": succeeds("check", "--frozen"),
+  "public documentation": succeeds("doc", "--lint", ...Object.values(config.exports)),
+  "examples in the documentation": succeeds("test", "--doc", "README.md", "mod.ts", "src/"),
+  "package": succeeds("publish", "--dry-run", "--allow-dirty"),
+  "tests without any permission": succeeds("test"),
+  "demo": demo,
+  "katas": katasAreRed,
+};
+
+for (const [name, step] of Object.entries(steps)) {
+  console.log(`== ${name}`);
+  const start = performance.now();
+  const failure = await step();
+  if (failure !== undefined) {
+    console.error(`${failure.trimEnd()}\nFAILED: ${name}`);
+    Deno.exit(1);
+  }
+  console.log(`   ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
