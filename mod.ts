@@ -1,15 +1,120 @@
 /**
  * hibana: tensors, automatic differentiation and neural networks in PyTorch's manner, for Deno and its
- * built-in WebGPU.
+ * built-in WebGPU. Names are PyTorch's in camelCase; keyword arguments go into one object, last.
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, nn, noGrad, ones, webgpu } from "@hibana/hibana";
+ *
+ * manualSeed(123);
+ * const model = new nn.Linear(3, 2);
+ * if (await webgpu.init()) model.to("webgpu");
+ * const out = noGrad(() => model.forward(ones(4, 3).to(model.device)));
+ * console.log(out.shape); // [4, 2]
+ * ```
  *
  * @module
  */
 import "./src/ops/mod.ts";
 
+export * as autograd from "./src/autograd/mod.ts";
+export * as nn from "./src/nn/mod.ts";
+export * as optim from "./src/optim/mod.ts";
+export * as webgpu from "./src/device/webgpu/mod.ts";
+
 export * from "./src/errors.ts";
-export { type DType } from "./src/tensor/dtype.ts";
+export { type BackwardOptions } from "./src/autograd/engine.ts";
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./src/autograd/mode.ts";
+export type { Node } from "./src/autograd/node.ts";
+export type { Backend, Reduction, View } from "./src/device/backend.ts";
+export type { ComputeType, ElementwiseKernel, Expression } from "./src/device/expression.ts";
+export { type Device, device, type DeviceLike, registerDevice } from "./src/device/registry.ts";
+export { SimBackend } from "./src/device/sim.ts";
+export type { Storage } from "./src/device/storage.ts";
+export type { ToOptions, ToTarget } from "./src/ops/cast.ts";
+export * from "./src/ops/functions.ts";
+export type { Index } from "./src/ops/index.ts";
+export { gather, indexSelect, scatter, scatterAdd } from "./src/ops/gather.ts";
+export { cat, chunk, split, stack, unbind } from "./src/ops/join.ts";
+export {
+  arange,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  tril,
+  triu,
+  zeros,
+  zerosLike,
+} from "./src/ops/make.ts";
+export { bmm, dot, matmul, mm, mv, outer } from "./src/ops/matmul.ts";
+export {
+  all,
+  amax,
+  amin,
+  any,
+  argmax,
+  argmin,
+  type Dims,
+  logsumexp,
+  mean,
+  norm,
+  prod,
+  type ReduceOptions,
+  std,
+  sum,
+  type SumOptions,
+  ValuesAndIndices,
+  variance as var,
+  type VarOptions,
+} from "./src/ops/reduce.ts";
+export type { Operand } from "./src/ops/row.ts";
+export { logSoftmax, softmax, type SoftmaxOptions } from "./src/ops/softmax.ts";
+export {
+  diagonal,
+  flatten,
+  narrow,
+  permute,
+  reshape,
+  select,
+  squeeze,
+  transpose,
+  unflatten,
+  unsqueeze,
+} from "./src/ops/view.ts";
+export {
+  defaultGenerator,
+  Generator,
+  initialSeed,
+  manualSeed,
+  type Seed,
+  seed,
+} from "./src/random/generator.ts";
+export {
+  bernoulli,
+  type FillOptions,
+  multinomial,
+  normal,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  type RandomOptions,
+  type RandomSizes,
+  randperm,
+} from "./src/random/sample.ts";
+export {
+  type NestedArray,
+  type SizeArguments,
+  tensor,
+  type TensorOptions,
+} from "./src/tensor/create.ts";
+export type { DType, TypedArray } from "./src/tensor/dtype.ts";
+export { type PrintOptions, type PrintProfile, setPrintOptions } from "./src/tensor/print.ts";
+export type { Layout, Shape } from "./src/tensor/shape.ts";
 export { Tensor } from "./src/tensor/tensor.ts";
-export { tensor } from "./src/tensor/create.ts";
-export * from "./src/ops/make.ts";
-export { cat, stack } from "./src/ops/join.ts";
-export { noGrad } from "./src/autograd/mode.ts";

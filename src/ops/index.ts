@@ -6,14 +6,28 @@
  */
 import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { noGrad } from "../autograd/mode.ts";
+import {
+  apply,
+  type ElementwiseKernel,
+  elementwiseKernel,
+  type Expression,
+  operand,
+} from "../device/expression.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
 import { emptyTensor, fromTypedArray, type NestedArray, tensor } from "../tensor/create.ts";
-import { broadcastShapes, formatShape, sizeOf } from "../tensor/shape.ts";
+import {
+  broadcastShapes,
+  contiguousStrides,
+  expandLayout,
+  formatShape,
+  type Shape,
+  sizeOf,
+} from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyInPlace, elements, to } from "./cast.ts";
 import { deviceMismatch } from "./devices.ts";
 import { indexSelect } from "./gather.ts";
-import { initialize, pointwise } from "./pointwise.ts";
+import { initialize } from "./pointwise.ts";
 import { sumTo } from "./reduce.ts";
 import { alias, broadcastTo, permute, reshape, select, slice, unsqueeze } from "./view.ts";
 
@@ -247,23 +261,63 @@ function moveBack(result: Tensor, count: number, before: number): Tensor {
   return permute(result, [...rest.slice(0, before), ...moved, ...rest.slice(before)]);
 }
 
-/** Several index tensors as one into their dimensions taken together; a vector in row-major order. */
-function flatIndex(indices: readonly Tensor[], sizes: readonly number[], shape: number[]): Tensor {
-  return noGrad(() => {
-    let flat: Tensor | undefined;
-    indices.forEach((index, i) => {
-      const checked = wrapped(index, i, sizes[i]!);
-      flat = flat === undefined ? checked : flat.mul(sizes[i]!).add(checked);
-    });
-    return reshape(broadcastTo(flat!, shape), [sizeOf(shape)]);
-  });
-}
-
 /** Far outside of any tensor: what an index out of range becomes where it cannot be seen at once. */
 const NOWHERE = 2 ** 30;
 
-/** Negative indices counted from the end; those out of range are an error. */
-function wrapped(index: Tensor, dim: number, size: number): Tensor {
+const [given, length, step, outside] = [0, 1, 2, 3].map(operand) as [
+  Expression,
+  Expression,
+  Expression,
+  Expression,
+];
+/** An index counted from the front, times the step between neighbours; `outside` if out of range. */
+const STEPS = elementwiseKernel(
+  "indexSteps",
+  apply(
+    "select",
+    apply("and", apply("ge", given, apply("neg", length)), apply("lt", given, length)),
+    apply(
+      "mul",
+      apply("select", apply("lt", given, 0), apply("add", given, length), given),
+      step,
+    ),
+    outside,
+  ),
+);
+/** The sum of two positions, unless one of them is nowhere. */
+const SUM = elementwiseKernel(
+  "positionSum",
+  apply(
+    "select",
+    apply("or", apply("ge", operand(0), NOWHERE), apply("ge", operand(1), NOWHERE)),
+    NOWHERE,
+    apply("add", operand(0), operand(1)),
+  ),
+);
+
+/** Runs a kernel on integers. */
+function compute(
+  kernel: ElementwiseKernel,
+  shape: readonly number[],
+  operands: readonly (Tensor | number)[],
+): Tensor {
+  const { device } = operands.find((x) => x instanceof Tensor)!;
+  const output = emptyTensor(shape, "int32", device);
+  const views = operands.map((x) =>
+    typeof x === "number" ? x : { ...x.kernelView, ...expandLayout(x.layout, shape) }
+  );
+  device.backend.elementwise(kernel, "int", views, output.kernelView);
+  return output;
+}
+
+/** What an index tensor adds to a position. Where it can be seen at once, out of range is an error. */
+function stepsOf(
+  index: Tensor,
+  dim: number,
+  size: number,
+  stride: number,
+  outOfRange: Tensor | number = NOWHERE,
+): Tensor {
   if (index.device.type !== "meta" && !index.device.backend.outsideHeap) {
     for (const i of elements(index)) {
       if (i >= -size && i < size) continue;
@@ -273,9 +327,20 @@ function wrapped(index: Tensor, dim: number, size: number): Tensor {
       );
     }
   }
-  const inRange = index.ge(-size).logicalAnd(index.lt(size));
-  const positive = pointwise("where", index.lt(0), index.add(size), index);
-  return pointwise("where", inRange, positive, NOWHERE);
+  return compute(STEPS, index.shape, [index, size, stride, outOfRange]);
+}
+
+/** Several index tensors as one into their dimensions taken together; a vector in row-major order. */
+function flatIndex(indices: readonly Tensor[], sizes: readonly number[], shape: Shape): Tensor {
+  return noGrad(() => {
+    const strides = contiguousStrides(sizes);
+    // A single index stays as it is where it is out of range: the device's message names it.
+    const single = indices.length === 1 ? indices[0] : undefined;
+    const flat = indices
+      .map((index, i) => stepsOf(index, i, sizes[i]!, strides[i]!, single))
+      .reduce((sum, steps) => compute(SUM, shape, [sum, steps]));
+    return reshape(broadcastTo(flat, shape), [sizeOf(shape)]);
+  });
 }
 
 /** The positions in the storage of all elements that index tensors name, as a vector. */
@@ -292,18 +357,21 @@ function positionsOf(view: Tensor, picks: Plan["picks"]): { positions: Tensor; s
       ...others.slice(before).map((d) => view.shape[d]!),
     ];
     const after = others.length - before;
-    let positions: Tensor = tensor(view.storageOffset, { dtype: "int32" })
-      .to({ device: view.device });
-    picks.forEach(({ dim, index }, i) => {
-      const steps = wrapped(index, i, view.shape[dim]!).mul(view.strides[dim]!);
-      positions = positions.add(reshape(steps, [...index.shape, ...new Array(after).fill(1)]));
+    const parts = picks.map(({ dim, index }, i) => {
+      const steps = stepsOf(index, i, view.shape[dim]!, view.strides[dim]!);
+      return reshape(steps, [...index.shape, ...new Array<number>(after).fill(1)]);
     });
     others.forEach((d, i) => {
       const axis = i < before ? i : i + broadcast.length;
       const steps = Int32Array.from({ length: view.shape[d]! }, (_, k) => k * view.strides[d]!);
       const along = shape.map((_, k) => k === axis ? steps.length : 1);
-      positions = positions.add(fromTypedArray(steps, along, "int32", { device: view.device }));
+      parts.push(fromTypedArray(steps, along, "int32", { device: view.device }));
     });
+    const start = scalarLike(picks[0]!.index, view.storageOffset);
+    const positions = parts.reduce(
+      (sum, part) => compute(SUM, broadcastShapes(sum.shape, part.shape), [sum, part]),
+      start,
+    );
     return { positions: reshape(broadcastTo(positions, shape), [sizeOf(shape)]), shape };
   });
 }

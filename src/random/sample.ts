@@ -5,10 +5,10 @@
  * @module
  */
 import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
-import { noGrad } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { RuntimeError } from "../errors.ts";
-import { copyInPlace, elements } from "../ops/cast.ts";
+import { elements } from "../ops/cast.ts";
+import { initialize } from "../ops/pointwise.ts";
 import {
   dtypeFrom,
   fromTypedArray,
@@ -18,7 +18,7 @@ import {
 } from "../tensor/create.ts";
 import { type DType, isFloating, scalarTypeName, typedArray } from "../tensor/dtype.ts";
 import { checkSizes, sizeOf } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { fillBernoulli, fillBernoulliFrom, fillRandomRange, fillRandperm } from "./discrete.ts";
 import { fillExponential, fillNormal, fillTruncatedNormal, fillUniform } from "./distributions.ts";
 import { defaultGenerator, type Generator } from "./generator.ts";
@@ -35,7 +35,7 @@ export interface FillOptions {
 export type RandomOptions = TensorOptions & FillOptions;
 
 /** Sizes as separate arguments or as one list, then options. */
-type RandomSizes =
+export type RandomSizes =
   | SizeArguments
   | [...sizes: number[], options: RandomOptions]
   | [sizes: readonly number[], options: RandomOptions];
@@ -232,16 +232,15 @@ function overwrite(
   options: FillOptions,
 ): Tensor {
   checkInPlace(x);
+  // Nothing is drawn for tensors without data.
+  if (x.device.type === "meta") return x;
   const values = typedArray(x.dtype, x.numel);
   draw(values, options.generator ?? defaultGenerator);
   const dims = x.shape.map((_, d) => d);
   if (order === "memory") dims.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
   return changeInPlace(x, "RandomBackward0", [[x, (grad) => grad.zerosLike()]], () => {
-    noGrad(() => {
-      const target = x.detach().permute(dims);
-      copyInPlace(target, fromTypedArray(values, target.shape, x.dtype));
-    });
-    x.storage.version--;
+    const target = x.detach().permute(dims);
+    initialize(target, fromTypedArray(values, target.shape, x.dtype, { device: x.device }));
   });
 }
 

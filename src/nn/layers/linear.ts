@@ -1,0 +1,90 @@
+/**
+ * The linear layer.
+ *
+ * @module
+ */
+import { empty } from "../../ops/make.ts";
+import type { TensorOptions } from "../../tensor/create.ts";
+import { checkSizes } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { linear } from "../functional/layer.ts";
+import { fanInAndFanOut, kaimingUniform_, uniform_ } from "../init.ts";
+import { Module } from "../module.ts";
+import { Parameter } from "../parameter.ts";
+
+/** Where a layer's parameters live, and their dtype. */
+export type FactoryOptions = Pick<TensorOptions, "device" | "dtype">;
+
+/** Options of {@linkcode Linear}. */
+export interface LinearOptions extends FactoryOptions {
+  /** Whether a bias is added. Default: true. */
+  bias?: boolean;
+}
+
+/**
+ * x times the transposed weight, plus bias: [..., in] to [..., out]. The weight is drawn evenly from
+ * (-1/sqrt(in), 1/sqrt(in)), then the bias from the same.
+ *
+ * @example
+ * ```ts
+ * import { nn, ones } from "@hibana/hibana";
+ *
+ * const layer = new nn.Linear(3, 2);
+ * console.log(layer.forward(ones(4, 3)).shape); // [4, 2]
+ * console.log(String(layer)); // Linear(in_features=3, out_features=2, bias=True)
+ * ```
+ */
+export class Linear extends Module {
+  /** The size of the last dimension of inputs. */
+  readonly inFeatures: number;
+  /** The size of the last dimension of outputs. */
+  readonly outFeatures: number;
+  /** [out, in] */
+  declare weight: Parameter;
+  /** [out], or null */
+  declare bias: Parameter | null;
+
+  /**
+   * @param inFeatures the size of the last dimension of inputs
+   * @param outFeatures the size of the last dimension of outputs
+   * @param options `bias`, `device`, `dtype`
+   */
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    super();
+    checkSizes([outFeatures, inFeatures]);
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(empty([outFeatures, inFeatures], factory(options)));
+    if (options.bias ?? true) this.bias = new Parameter(empty([outFeatures], factory(options)));
+    else this.registerParameter("bias", null);
+    this.resetParameters();
+  }
+
+  /** Draws the weight anew, then the bias. */
+  resetParameters(): void {
+    if (this.weight.numel > 0) kaimingUniform_(this.weight, { a: Math.sqrt(5) });
+    if (this.bias === null) return;
+    const { fanIn } = fanInAndFanOut(this.weight);
+    const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
+    uniform_(this.bias, -bound, bound);
+  }
+
+  /**
+   * @param x [..., in]
+   * @returns [..., out]
+   */
+  forward(x: Tensor): Tensor {
+    return linear(x, this.weight, this.bias);
+  }
+
+  /** What stands between the parentheses when the layer is printed. */
+  override extraRepr(): string {
+    const bias = this.bias === null ? "False" : "True";
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
+  }
+}
+
+/** Those options of a layer that its tensors are made with. */
+export function factory({ device, dtype }: FactoryOptions): TensorOptions {
+  return { ...(device === undefined ? {} : { device }), ...(dtype === undefined ? {} : { dtype }) };
+}

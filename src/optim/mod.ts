@@ -1,0 +1,14 @@
+/**
+ * Optimizers: what changes parameters by their gradients.
+ *
+ * @module
+ */
+export {
+  Optimizer,
+  type OptimizerState,
+  type ParamGroup,
+  type ParamGroupLike,
+  type ParamsLike,
+  type ParamState,
+} from "./optimizer.ts";
+export { SGD, type SGDOptions } from "./sgd.ts";
