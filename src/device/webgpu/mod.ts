@@ -1,0 +1,103 @@
+/**
+ * Computing on GPUs through WebGPU: `await webgpu.init()` once, then write `"webgpu"` wherever a device
+ * is asked for.
+ *
+ * @module
+ */
+import { RuntimeError } from "../../errors.ts";
+import { registerDevice } from "../registry.ts";
+import { WebGPUBackend } from "./backend.ts";
+import { type Context, openContext } from "./context.ts";
+
+/** Bytes of GPU memory that tensors may take, unless `init` says otherwise. */
+const MEMORY_BUDGET = 4 * 2 ** 30;
+
+let opening: Promise<boolean> | undefined;
+let context: Context | undefined;
+let budget = MEMORY_BUDGET;
+
+const device = registerDevice("webgpu", open);
+
+/**
+ * Asks the system for a GPU. It is asked once: later calls share the answer, until the GPU is lost.
+ *
+ * @param options `memoryBudget`: bytes of GPU memory that tensors may take at most (4 GiB); the first
+ * call decides
+ * @returns whether there is one
+ *
+ * @example
+ * ```ts
+ * import { webgpu, zeros } from "@hibana/hibana";
+ *
+ * const device = await webgpu.init() ? "webgpu" : "cpu";
+ * console.log(zeros(2, { device }).shape); // [ 2 ]
+ * ```
+ */
+export function init(options: { memoryBudget?: number } = {}): Promise<boolean> {
+  if (context?.lost) context = opening = undefined;
+  opening ??= openContext().then((opened) => {
+    context = opened;
+    budget = options.memoryBudget ?? MEMORY_BUDGET;
+    // Without a new GPU the backend of a lost one stays, and says so when it is used.
+    if (opened !== undefined) device.reset();
+    return opened !== undefined;
+  });
+  return opening;
+}
+
+/**
+ * Says whether a GPU is ready for use: `init` was called and found one.
+ *
+ * @example
+ * ```ts
+ * import { webgpu } from "@hibana/hibana";
+ *
+ * await webgpu.init();
+ * console.log(typeof webgpu.isAvailable()); // boolean
+ * ```
+ */
+export function isAvailable(): boolean {
+  return context !== undefined && !context.lost;
+}
+
+/** What an adapter says about itself. */
+export interface AdapterInfo {
+  /** The name, such as `llvmpipe (LLVM 15.0.6, 256 bits)`. */
+  readonly description: string;
+  /** Whether it computes on the CPU, and so is no faster than the `cpu` device. */
+  readonly software: boolean;
+  /** Whether tensors can be float16 there. */
+  readonly float16: boolean;
+}
+
+/**
+ * The adapter that `init` found, or undefined.
+ *
+ * @example
+ * ```ts
+ * import { webgpu } from "@hibana/hibana";
+ *
+ * if (await webgpu.init()) console.log(webgpu.adapter()?.description);
+ * ```
+ */
+export function adapter(): AdapterInfo | undefined {
+  if (context === undefined) return undefined;
+  const { description, software, hasFloat16 } = context;
+  return { description, software, float16: hasFloat16 };
+}
+
+function open(): WebGPUBackend {
+  if (context !== undefined) return new WebGPUBackend(context, budget);
+  if (opening === undefined) {
+    throw new RuntimeError(
+      "webgpu-not-initialised",
+      "webgpu is not initialised",
+      'Call "await webgpu.init()" once, before the first tensor goes to "webgpu"; it is the only await hibana asks for.',
+    );
+  }
+  throw new RuntimeError(
+    "webgpu-no-adapter",
+    "webgpu found no adapter on this machine",
+    '"await webgpu.init()" returns false then: use "cpu". For a software adapter on Debian and Ubuntu: apt-get install mesa-vulkan-drivers.',
+  );
+}

@@ -1,0 +1,203 @@
+/**
+ * Recording. Kernels go into one open compute pass, which is submitted when it has grown, or when
+ * somebody wants to see results: a submit for every operation would cost fifty times as much.
+ *
+ * @module
+ */
+import { RuntimeError } from "../../errors.ts";
+import { BindGroups, type Binding } from "./bindings.ts";
+import type { Context } from "./context.ts";
+import { Faults } from "./faults.ts";
+import { type Block, Memory } from "./memory.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** A kernel's text, and what is needed to run it. */
+export interface KernelSource {
+  /** The operation's name, for messages. */
+  readonly label: string;
+  /** For every storage binding, in order, `r` where the kernel only reads, `w` where it also writes. */
+  readonly access: string;
+  /** WGSL with an entry point `main`. */
+  readonly code: string;
+}
+
+/** A compiled kernel. */
+export interface Kernel {
+  readonly pipeline: GPUComputePipeline;
+  readonly access: string;
+}
+
+/** Bytes that the parameters of one dispatch may take. */
+export const PARAMETER_BYTES = 1024;
+const RING_BYTES = 64 * 1024;
+
+/** Collects commands for one GPU and submits them in order. */
+export class Queue {
+  /** The GPU that commands go to. */
+  readonly context: Context;
+  /** The constants that kernels are generated from. */
+  readonly tuning: Tuning;
+  /** Where blocks come from. */
+  readonly memory: Memory;
+  /** Indices out of range that kernels noticed. */
+  readonly faults: Faults;
+  readonly #groups: BindGroups;
+  readonly #kernels = new Map<string, Kernel>();
+  readonly #slot: number;
+  readonly #ring = new Int32Array(RING_BYTES / 4);
+  readonly #ringBuffer: GPUBuffer;
+  readonly #ringGroup: GPUBindGroup;
+  #ringUsed = 0;
+  #encoder: GPUCommandEncoder | undefined;
+  #pass: GPUComputePassEncoder | undefined;
+  #pipeline: GPUComputePipeline | undefined;
+  #group: GPUBindGroup | undefined;
+  #batch = 0;
+  #dispatches = 0;
+  #bytes = 0;
+  #doomed: Block[] = [];
+
+  /**
+   * @param context the GPU
+   * @param budget bytes of memory to use at most
+   * @param tuning the constants that kernels are generated from
+   */
+  constructor(context: Context, budget: number, tuning: Tuning) {
+    const { device } = context;
+    this.context = context;
+    this.tuning = tuning;
+    this.memory = new Memory(context, budget, (block) => this.#destroy(block));
+    this.#groups = new BindGroups(device);
+    this.#slot = Math.max(device.limits.minUniformBufferOffsetAlignment, 32);
+    this.#ringBuffer = device.createBuffer({
+      label: "parameters",
+      size: RING_BYTES + PARAMETER_BYTES,
+      usage: 0x40 | 0x08, // UNIFORM | COPY_DST
+    });
+    this.#ringGroup = this.#groups.forParameters(this.#ringBuffer, PARAMETER_BYTES);
+    this.faults = new Faults(device);
+  }
+
+  /**
+   * The kernel of that key, compiled when it is first asked for.
+   *
+   * @param key names the kernel and everything its text depends on
+   * @param generate makes the text
+   */
+  kernel(key: string, generate: () => KernelSource): Kernel {
+    const known = this.#kernels.get(key);
+    if (known !== undefined) return known;
+    const { label, access, code } = generate();
+    const { device } = this.context;
+    const pipeline = device.createComputePipeline({
+      label,
+      layout: this.#groups.pipelineLayout(access),
+      compute: { module: device.createShaderModule({ label, code }), entryPoint: "main" },
+    });
+    const kernel = { pipeline, access };
+    this.#kernels.set(key, kernel);
+    return kernel;
+  }
+
+  /** How many kernels have been compiled, and how many bind groups are cached. */
+  get cached(): { kernels: number; bindGroups: number } {
+    return { kernels: this.#kernels.size, bindGroups: this.#groups.size };
+  }
+
+  /**
+   * Records a dispatch.
+   *
+   * @param kernel what to run
+   * @param bindings what it works on, one for each letter of its `access`
+   * @param parameters its uniform struct, word for word
+   * @param groups workgroups along x, y and z
+   */
+  dispatch(
+    kernel: Kernel,
+    bindings: readonly Binding[],
+    parameters: readonly number[],
+    groups: readonly [number, number, number],
+  ): void {
+    const group = this.#groups.get(kernel.access, bindings);
+    const size = Math.ceil(parameters.length * 4 / this.#slot) * this.#slot;
+    if (size > PARAMETER_BYTES) {
+      throw new RuntimeError("webgpu-error", `${parameters.length} kernel parameters are too many`);
+    }
+    if (this.#ringUsed + size > RING_BYTES) this.flush();
+    const pass = this.#open();
+    const offset = this.#ringUsed;
+    this.#ring.set(parameters, offset / 4);
+    this.#ringUsed += size;
+    if (this.#pipeline !== kernel.pipeline) {
+      pass.setPipeline(kernel.pipeline);
+      this.#pipeline = kernel.pipeline;
+    }
+    pass.setBindGroup(0, this.#ringGroup, [offset]);
+    if (this.#group !== group) {
+      pass.setBindGroup(1, group);
+      this.#group = group;
+    }
+    pass.dispatchWorkgroups(...groups);
+    for (const binding of bindings) {
+      if (binding.block !== undefined) binding.block.usedIn = this.#batch;
+    }
+    this.#bytes += bindings[0]!.size;
+    this.#dispatches++;
+    const limits = this.tuning.flush;
+    if (this.#dispatches >= limits.dispatches || this.#bytes >= limits.bytes) this.flush();
+  }
+
+  /** Copies bytes into a block, after all that is recorded. Offset and size are multiples of 4. */
+  write(block: Block, offset: number, data: ArrayBufferView<ArrayBuffer>): void {
+    // The system's queue writes before whatever is submitted later, recorded earlier or not.
+    if (block.usedIn === this.#batch) this.flush();
+    this.context.device.queue.writeBuffer(
+      block.gpu,
+      offset,
+      data.buffer,
+      data.byteOffset,
+      data.byteLength,
+    );
+  }
+
+  /**
+   * Submits what is recorded.
+   *
+   * @param copy adds copies behind it, in the same submission
+   */
+  flush(copy?: (encoder: GPUCommandEncoder) => void): void {
+    if (this.#encoder === undefined && copy === undefined) return;
+    const { device } = this.context;
+    const encoder = this.#encoder ?? device.createCommandEncoder();
+    this.#pass?.end();
+    copy?.(encoder);
+    if (this.#ringUsed > 0) {
+      device.queue.writeBuffer(this.#ringBuffer, 0, this.#ring.buffer, 0, this.#ringUsed);
+    }
+    this.#encoder =
+      this.#pass =
+      this.#pipeline =
+      this.#group =
+        undefined;
+    this.#ringUsed = this.#dispatches = this.#bytes = 0;
+    this.#batch++;
+    device.queue.submit([encoder.finish()]);
+    for (const block of this.#doomed) block.gpu.destroy();
+    this.#doomed = [];
+  }
+
+  #open(): GPUComputePassEncoder {
+    if (this.#pass === undefined) {
+      this.#encoder = this.context.device.createCommandEncoder();
+      this.#pass = this.#encoder.beginComputePass();
+    }
+    return this.#pass;
+  }
+
+  /** A buffer destroyed between recording and submitting would fail the whole submission. */
+  #destroy(block: Block): void {
+    this.#groups.forget(block);
+    if (block.usedIn === this.#batch) this.#doomed.push(block);
+    else block.gpu.destroy();
+  }
+}

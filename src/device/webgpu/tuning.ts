@@ -1,0 +1,101 @@
+/**
+ * The constants that kernels are generated from, one profile for each class of adapter. A kernel
+ * generator takes the profile and holds no number of its own that depends on the hardware.
+ *
+ * @module
+ */
+import { RuntimeError } from "../../errors.ts";
+
+/** How a matrix product is cut up: results for one thread, and threads in a workgroup. */
+export interface MatmulTile {
+  /** Rows of results one thread computes. */
+  readonly rows: number;
+  /** Columns of results one thread computes, a multiple of 4. */
+  readonly columns: number;
+  /** Threads of a workgroup side by side, along the columns. */
+  readonly x: number;
+  /** Threads of a workgroup on top of each other, along the rows. */
+  readonly y: number;
+}
+
+/** Everything about an adapter that kernels depend on. */
+export interface Tuning {
+  /** The class of adapter. */
+  readonly name: "software" | "hardware";
+  /** Threads in a workgroup of elementwise, gather and scatter kernels. */
+  readonly elementwiseWorkgroup: number;
+  readonly reduce: {
+    /** Threads in a workgroup. */
+    readonly workgroup: number;
+    /** Elements that one thread reduces at most; what is left goes to another stage. */
+    readonly perThread: number;
+    /** Threads wanted at work when there is a second stage anyway. */
+    readonly threads: number;
+  };
+  readonly matmul: {
+    /** For a single row of results. */
+    readonly row: MatmulTile;
+    /** Where both sides are at least `largeFrom`. */
+    readonly large: MatmulTile;
+    /** For everything else. */
+    readonly small: MatmulTile;
+    readonly largeFrom: number;
+    /** Products that one thread adds up at most; longer sums are split and reduced. */
+    readonly depth: number;
+  };
+  readonly flush: {
+    /** Dispatches recorded before they are submitted. */
+    readonly dispatches: number;
+    /** Bytes of recorded results before they are submitted, so that large work starts early. */
+    readonly bytes: number;
+  };
+}
+
+/** For llvmpipe and its kin: few threads with wide registers, barriers and dispatches are dear. */
+export const SOFTWARE: Tuning = {
+  name: "software",
+  elementwiseWorkgroup: 64,
+  reduce: { workgroup: 32, perThread: 1024, threads: 512 },
+  matmul: {
+    row: { rows: 1, columns: 4, x: 64, y: 1 },
+    large: { rows: 8, columns: 8, x: 8, y: 8 },
+    small: { rows: 4, columns: 4, x: 8, y: 8 },
+    largeFrom: 64,
+    depth: 4096,
+  },
+  flush: { dispatches: 256, bytes: 64 * 2 ** 20 },
+};
+
+/** For GPUs: thousands of threads that want to be kept busy. */
+export const HARDWARE: Tuning = {
+  name: "hardware",
+  elementwiseWorkgroup: 256,
+  reduce: { workgroup: 64, perThread: 128, threads: 16384 },
+  matmul: {
+    row: { rows: 1, columns: 4, x: 64, y: 1 },
+    large: { rows: 8, columns: 8, x: 8, y: 8 },
+    small: { rows: 4, columns: 4, x: 8, y: 8 },
+    largeFrom: 256,
+    depth: 4096,
+  },
+  flush: { dispatches: 256, bytes: 256 * 2 ** 20 },
+};
+
+/** llvmpipe silently ends every loop after so many iterations, added over all loops of a thread. */
+export const LOOP_BUDGET = 65_535;
+
+/**
+ * Called by every generator whose kernel loops.
+ *
+ * @param label the kernel's name
+ * @param iterations what one thread will do at most
+ * @throws {RuntimeError} when that is more than a driver is known to carry out
+ */
+export function assertLoopBudget(label: string, iterations: number): void {
+  if (iterations > LOOP_BUDGET) {
+    throw new RuntimeError(
+      "loop-budget",
+      `${label} would loop ${iterations} times in one thread; software drivers stop at ${LOOP_BUDGET}`,
+    );
+  }
+}
