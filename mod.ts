@@ -25,12 +25,22 @@ export * as webgpu from "./src/device/webgpu/mod.ts";
 export * from "./src/errors.ts";
 export { type BackwardOptions } from "./src/autograd/engine.ts";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./src/autograd/mode.ts";
-export type { Node } from "./src/autograd/node.ts";
+export type { Node, Target } from "./src/autograd/node.ts";
 export type { Backend, Reduction, View } from "./src/device/backend.ts";
-export type { ComputeType, ElementwiseKernel, Expression } from "./src/device/expression.ts";
+export type {
+  Comparison,
+  ComputeType,
+  Connective,
+  ElementwiseKernel,
+  Expression,
+  NumericPrimitive,
+  Primitive,
+} from "./src/device/expression.ts";
+export { CPUBackend } from "./src/device/cpu/backend.ts";
 export { type Device, device, type DeviceLike, registerDevice } from "./src/device/registry.ts";
 export { SimBackend } from "./src/device/sim.ts";
 export type { Storage } from "./src/device/storage.ts";
+export { tick } from "./src/device/tick.ts";
 export type { ToOptions, ToTarget } from "./src/ops/cast.ts";
 export * from "./src/ops/functions.ts";
 export type { Index } from "./src/ops/index.ts";
@@ -118,3 +128,8 @@ export type { DType, TypedArray } from "./src/tensor/dtype.ts";
 export { type PrintOptions, type PrintProfile, setPrintOptions } from "./src/tensor/print.ts";
 export type { Layout, Shape } from "./src/tensor/shape.ts";
 export { Tensor } from "./src/tensor/tensor.ts";
+export type { TensorCore } from "./src/tensor/core.ts";
+export type { ArithmeticMethods } from "./src/tensor/methods/arithmetic.ts";
+export type { ChoiceMethods } from "./src/tensor/methods/choice.ts";
+export type { ReduceMethods } from "./src/tensor/methods/reduce.ts";
+export type { ShapeMethods } from "./src/tensor/methods/shape.ts";

@@ -13,7 +13,8 @@ import {
   fillTruncatedNormal,
   fillUniform,
 } from "../src/random/distributions.ts";
-import { erf, erfinv } from "../src/random/erfinv.ts";
+import { erf } from "../src/device/cpu/special.ts";
+import { erfinv } from "../src/random/erfinv.ts";
 import { fma } from "../src/random/fma.ts";
 import {
   defaultGenerator,

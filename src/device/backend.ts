@@ -42,6 +42,9 @@ export interface Backend<B = unknown> {
   /** Memory for so many elements, contents undefined. Zero elements are allowed. */
   allocate(dtype: DType, length: number): B;
 
+  /** Whether memory must be given back, or V8 frees it by itself. */
+  needsRelease(buffer: B): boolean;
+
   /** Takes memory back. Work already recorded on it still happens. */
   release(buffer: B): void;
 

@@ -24,6 +24,11 @@ export class MetaBackend implements Backend<null> {
     return null;
   }
 
+  /** Nothing has to be given back. */
+  needsRelease(): boolean {
+    return false;
+  }
+
   /** Nothing to give back. */
   release(): void {}
 

@@ -12,6 +12,8 @@ export class SimBackend extends CPUBackend {
   override readonly name: string;
 
   /**
+   * Makes a device of its own.
+   *
    * @param name what tensors here print
    */
   constructor(name = "sim:0") {

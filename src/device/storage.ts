@@ -57,7 +57,9 @@ export class Storage {
     this.length = length;
     this.#buffer = backend.allocate(dtype, length);
     this.phantom = backend.outsideHeap ? reserve(length * bytesPerElement(dtype)) : undefined;
-    finalizers.register(this, { backend, buffer: this.#buffer }, this);
+    if (backend.needsRelease(this.#buffer)) {
+      finalizers.register(this, { backend, buffer: this.#buffer }, this);
+    }
   }
 
   /**
@@ -85,8 +87,10 @@ export class Storage {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    finalizers.unregister(this);
-    this.#backend.release(this.#buffer);
+    if (this.#backend.needsRelease(this.#buffer)) {
+      finalizers.unregister(this);
+      this.#backend.release(this.#buffer);
+    }
     this.#buffer = undefined;
   }
 }

@@ -79,6 +79,8 @@ export class Generator {
   #spareNormal: number | undefined;
 
   /**
+   * Makes a generator of its own.
+   *
    * @param seed what to start from; PyTorch's default, 67280421310721, when left out
    * @throws {TypeError} when the seed is not a whole number
    * @throws {RuntimeError} when the seed does not fit in 64 bits

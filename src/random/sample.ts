@@ -6,6 +6,7 @@
  */
 import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { record } from "../autograd/node.ts";
+import { type Device, device } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
 import { elements } from "../ops/cast.ts";
 import { initialize } from "../ops/pointwise.ts";
@@ -49,15 +50,28 @@ function floatDType(name: string, dtype: DType): DType {
   );
 }
 
+/** Room for as many numbers as will be drawn: none for tensors without data. */
+function room(dtype: DType, count: number, place: Device): ReturnType<typeof typedArray> {
+  return typedArray(dtype, place.type === "meta" ? 0 : count);
+}
+
 function drawn(
   sizes: readonly number[],
   options: RandomOptions,
   dtype: DType,
-  draw: (values: FloatArray, generator: Generator) => void,
+  draw: (values: ReturnType<typeof typedArray>, generator: Generator) => void,
 ): Tensor {
-  const values = typedArray(dtype, sizeOf(sizes)) as FloatArray;
+  const values = room(dtype, sizeOf(sizes), device(options.device ?? "cpu"));
   draw(values, options.generator ?? defaultGenerator);
   return fromTypedArray(values, sizes, dtype, options);
+}
+
+/** Checks the shape that a function takes as one list. */
+function sizesFor(name: string, size: readonly number[]): number[] {
+  if (Array.isArray(size)) return checkSizes(size);
+  throw new TypeError(
+    `${name}(): argument 'size' must be tuple of ints, not ${typeof size}\nWrite the shape as a list: [2, 3].`,
+  );
 }
 
 /**
@@ -75,8 +89,8 @@ function drawn(
  */
 export function rand(...size: RandomSizes): Tensor {
   const { sizes, options } = splitSizeArguments(size as SizeArguments);
-  const dtype = floatDType("uniform", dtypeFrom(options, "float32"));
-  return drawn(sizes, options, dtype, (out, generator) => fillUniform(out, 0, 1, generator));
+  const dtype = floatDType("check_uniform_bounds", dtypeFrom(options, "float32"));
+  return drawn(sizes, options, dtype, (out, g) => fillUniform(out as FloatArray, 0, 1, g));
 }
 
 /**
@@ -94,8 +108,8 @@ export function rand(...size: RandomSizes): Tensor {
  */
 export function randn(...size: RandomSizes): Tensor {
   const { sizes, options } = splitSizeArguments(size as SizeArguments);
-  const dtype = floatDType("normal", dtypeFrom(options, "float32"));
-  return drawn(sizes, options, dtype, (out, generator) => fillNormal(out, 0, 1, generator, true));
+  const dtype = floatDType("normal_kernel_cpu", dtypeFrom(options, "float32"));
+  return drawn(sizes, options, dtype, (out, g) => fillNormal(out as FloatArray, 0, 1, g, true));
 }
 
 /** Numbers evenly drawn from [0, 1), of the shape, dtype and device of another tensor. */
@@ -129,12 +143,12 @@ export function normal(
   size: readonly number[],
   options: RandomOptions = {},
 ): Tensor {
-  const dtype = floatDType("normal", dtypeFrom(options, "float32"));
+  const dtype = floatDType("normal_kernel_cpu", dtypeFrom(options, "float32"));
   return drawn(
-    checkSizes(size),
+    sizesFor("normal", size),
     options,
     dtype,
-    (out, generator) => fillNormal(out, mean, std, generator, true),
+    (out, g) => fillNormal(out as FloatArray, mean, std, g, true),
   );
 }
 
@@ -159,10 +173,8 @@ export function randint(
     ? args as [number, number, readonly number[], RandomOptions?]
     : [0, ...args as [number, readonly number[], RandomOptions?]] as const;
   const dtype = dtypeFrom(options, "int32");
-  const sizes = checkSizes(size);
-  const values = typedArray(dtype, sizeOf(sizes));
-  fillRandomRange(values, dtype, low, high, options.generator ?? defaultGenerator);
-  return fromTypedArray(values, sizes, dtype, options);
+  const sizes = sizesFor("randint", size);
+  return drawn(sizes, options, dtype, (out, g) => fillRandomRange(out, dtype, low, high, g));
 }
 
 /**
@@ -180,22 +192,54 @@ export function randint(
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   const dtype = dtypeFrom(options, "int32");
-  const values = typedArray(dtype, sizeOf(checkSizes([n])));
-  fillRandperm(values, dtype, options.generator ?? defaultGenerator);
-  return fromTypedArray(values, [n], dtype, options);
+  return drawn(checkSizes([n]), options, dtype, (out, g) => fillRandperm(out, dtype, g));
 }
 
-/** Ones and zeros, one with the probability that each element says. */
+/** The elements from which a draw takes its probabilities; none for tensors without data. */
+function probabilities(p: Tensor): FloatArray {
+  return (p.device.type === "meta" ? typedArray(p.dtype, 0) : elements(p)) as FloatArray;
+}
+
+/**
+ * Ones and zeros, one with the probability that each element says. Gradients do not flow through.
+ *
+ * @param p probabilities, floating point, any shape
+ * @param options `generator`
+ * @returns the shape and dtype of p
+ * @throws {RuntimeError} when an element is not from 0 to 1
+ *
+ * @example
+ * ```ts
+ * import { bernoulli, tensor } from "@hibana/hibana";
+ *
+ * console.log(bernoulli(tensor([0, 1])).toArray()); // [0, 1]
+ * ```
+ */
 export function bernoulli(p: Tensor, options: FillOptions = {}): Tensor {
   floatDType("bernoulli_tensor_cpu_p_", p.dtype);
-  const values = typedArray(p.dtype, p.numel);
-  const probabilities = elements(p) as FloatArray;
-  fillBernoulliFrom(values, probabilities, options.generator ?? defaultGenerator);
+  const values = room(p.dtype, p.numel, p.device);
+  fillBernoulliFrom(values, probabilities(p), options.generator ?? defaultGenerator);
   const output = fromTypedArray(values, p.shape, p.dtype, { device: p.device });
   return record(output, "BernoulliBackward0", [[p, (grad) => grad.zerosLike()]]);
 }
 
-/** Row by row, positions drawn with the probabilities (or weights) that the elements say; int32. */
+/**
+ * Row by row, positions drawn with the probabilities (or weights) that the elements say.
+ *
+ * @param p [categories] or [rows, categories], floating point; rows need not add up to 1
+ * @param samples how many to draw from each row
+ * @param replacement whether a position can be drawn again
+ * @param options `generator`
+ * @returns int32, [samples] or [rows, samples]
+ * @throws {RuntimeError} when a row is no distribution, or has too few positions
+ *
+ * @example
+ * ```ts
+ * import { multinomial, tensor } from "@hibana/hibana";
+ *
+ * console.log(multinomial(tensor([0, 3, 0]), 1).toArray()); // [1]
+ * ```
+ */
 export function multinomial(
   p: Tensor,
   samples: number,
@@ -203,41 +247,56 @@ export function multinomial(
   options: FillOptions = {},
 ): Tensor {
   if (p.ndim < 1 || p.ndim > 2) {
-    throw new RuntimeError("bad-dims", "prob_dist must be 1 or 2 dim");
+    throw new RuntimeError(
+      "bad-dims",
+      "prob_dist must be 1 or 2 dim",
+      `It has ${p.ndim} dimensions: [categories] or [rows, categories] is due.`,
+    );
   }
   if (!isFloating(p.dtype)) {
     throw new RuntimeError(
       "not-floating",
       `multinomial only supports floating-point dtypes for input, got: ${scalarTypeName(p.dtype)}`,
+      "Write p.float().",
+    );
+  }
+  if (!Number.isInteger(samples)) {
+    throw new TypeError(
+      `multinomial(): argument 'num_samples' (position 2) must be int, not ${
+        typeof samples === "number" ? "float" : typeof samples
+      }\nSay how many positions to draw.`,
     );
   }
   const rows = p.ndim === 1 ? 1 : p.shape[0]!;
   const indices = drawMultinomial(
-    elements(p) as FloatArray,
-    { rows, categories: p.size(-1), samples, replacement },
+    probabilities(p),
+    {
+      rows: p.device.type === "meta" ? 0 : rows,
+      categories: p.size(-1),
+      samples,
+      replacement,
+    },
     options.generator ?? defaultGenerator,
   );
   const shape = p.ndim === 1 ? [samples] : [rows, samples];
-  return fromTypedArray(indices as Int32Array<ArrayBuffer>, shape, "int32", { device: p.device });
+  return fromTypedArray(indices, shape, "int32", { device: p.device });
 }
 
-/**
- * Overwrites a tensor with drawn numbers. They go into memory in the order in which it lies, as
- * PyTorch's do, or in logical order where the draw says so.
- */
+/** Overwrites a tensor with drawn numbers, in the order in which it lies in memory, as PyTorch does. */
 function overwrite(
   x: Tensor,
-  order: "memory" | "logical",
-  draw: (values: ReturnType<typeof typedArray>, generator: Generator) => void,
+  draw: (
+    values: ReturnType<typeof typedArray>,
+    generator: Generator,
+    dims: readonly number[],
+  ) => void,
   options: FillOptions,
 ): Tensor {
   checkInPlace(x);
-  // Nothing is drawn for tensors without data.
-  if (x.device.type === "meta") return x;
-  const values = typedArray(x.dtype, x.numel);
-  draw(values, options.generator ?? defaultGenerator);
+  const values = room(x.dtype, x.numel, x.device);
   const dims = x.shape.map((_, d) => d);
-  if (order === "memory") dims.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  dims.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  draw(values, options.generator ?? defaultGenerator, dims);
   return changeInPlace(x, "RandomBackward0", [[x, (grad) => grad.zerosLike()]], () => {
     const target = x.detach().permute(dims);
     initialize(target, fromTypedArray(values, target.shape, x.dtype, { device: x.device }));
@@ -247,19 +306,14 @@ function overwrite(
 /** Overwrites a tensor with numbers evenly drawn from [from, to). */
 export function uniformInPlace(x: Tensor, from = 0, to = 1, options: FillOptions = {}): Tensor {
   floatDType("check_uniform_bounds", x.dtype);
-  return overwrite(x, "memory", (out, g) => fillUniform(out as FloatArray, from, to, g), options);
+  return overwrite(x, (out, g) => fillUniform(out as FloatArray, from, to, g), options);
 }
 
 /** Overwrites a tensor with normally distributed numbers. */
 export function normalInPlace(x: Tensor, mean = 0, std = 1, options: FillOptions = {}): Tensor {
   floatDType("normal_kernel_cpu", x.dtype);
   const whole = x.isContiguous();
-  return overwrite(
-    x,
-    "memory",
-    (out, g) => fillNormal(out as FloatArray, mean, std, g, whole),
-    options,
-  );
+  return overwrite(x, (out, g) => fillNormal(out as FloatArray, mean, std, g, whole), options);
 }
 
 /** Overwrites a tensor with normal numbers that lie between a and b. */
@@ -274,7 +328,6 @@ export function truncatedNormalInPlace(
   floatDType("normal_kernel_cpu", x.dtype);
   return overwrite(
     x,
-    "memory",
     (out, g) => fillTruncatedNormal(out as FloatArray, mean, std, a, b, g),
     options,
   );
@@ -283,7 +336,7 @@ export function truncatedNormalInPlace(
 /** Overwrites a tensor with exponentially distributed numbers. */
 export function exponentialInPlace(x: Tensor, lambda = 1, options: FillOptions = {}): Tensor {
   floatDType("exponential_cpu", x.dtype);
-  return overwrite(x, "memory", (out, g) => fillExponential(out as FloatArray, lambda, g), options);
+  return overwrite(x, (out, g) => fillExponential(out as FloatArray, lambda, g), options);
 }
 
 /** Overwrites a tensor with ones and zeros, one with probability p. */
@@ -292,9 +345,11 @@ export function bernoulliInPlace(
   p: number | Tensor = 0.5,
   options: FillOptions = {},
 ): Tensor {
-  if (typeof p === "number") {
-    return overwrite(x, "logical", (out, g) => fillBernoulli(out, p, g), options);
-  }
-  const probabilities = elements(p.expand(x.shape)) as FloatArray;
-  return overwrite(x, "logical", (out, g) => fillBernoulliFrom(out, probabilities, g), options);
+  if (typeof p === "number") return overwrite(x, (out, g) => fillBernoulli(out, p, g), options);
+  const each = p.expand(x.shape);
+  return overwrite(
+    x,
+    (out, g, dims) => fillBernoulliFrom(out, probabilities(each.detach().permute(dims)), g),
+    options,
+  );
 }

@@ -176,16 +176,23 @@ const INTEGER_RANGES: Readonly<Partial<Record<DType, readonly [number, number]>>
 /** Row-major elements as an array of the dtype's own kind; integers must be able to hold them. */
 export function convert(values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
   const out = typedArray(dtype, values.length);
-  const range = INTEGER_RANGES[dtype];
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]);
-    if (dtype === "bool") out[i] = value === 0 ? 0 : 1;
-    else out[i] = range === undefined ? value : checkInteger(value, dtype, range);
+    out[i] = dtype === "bool" ? Number(value !== 0) : checkInteger(value, dtype);
   }
   return out;
 }
 
-function checkInteger(value: number, dtype: DType, [low, high]: readonly [number, number]): number {
+/**
+ * A number as an integer dtype holds it: its whole part. Other dtypes take any number as it is.
+ *
+ * @throws {ValueError} for NaN and infinity
+ * @throws {RuntimeError} for numbers out of the dtype's range
+ */
+export function checkInteger(value: number, dtype: DType): number {
+  const range = INTEGER_RANGES[dtype];
+  if (range === undefined) return value;
+  const [low, high] = range;
   if (Number.isNaN(value) || !Number.isFinite(value)) {
     throw new ValueError(
       "not-an-integer",

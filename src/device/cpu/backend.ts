@@ -12,10 +12,16 @@ import { gather, scatter } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 
-/** Bytes kept for reuse at most. */
-const POOL_LIMIT = 256 * 2 ** 20;
+/** Below this many bytes a fresh array costs less than taking part in the pool. */
+const POOLED_FROM = 32 * 2 ** 10;
 
-/** Computes on the CPU, at once. Its buffers are typed arrays over pooled blocks. */
+/**
+ * Bytes in pooled blocks at most. Blocks come back when a finalizer runs, which takes a turn of the event
+ * loop; a loop that never yields gets ordinary arrays beyond this, which V8 collects without one.
+ */
+const POOL_LIMIT = 512 * 2 ** 20;
+
+/** Computes on the CPU, at once. Its buffers are typed arrays; large ones lie over pooled blocks. */
 export class CPUBackend implements Backend<TypedArray> {
   /** What tensors here print. */
   readonly name: string = "cpu";
@@ -26,19 +32,36 @@ export class CPUBackend implements Backend<TypedArray> {
     destroy: () => {},
     bytesOf: (block) => block.byteLength,
   }, POOL_LIMIT);
+  /** Pooled blocks that are in use, and their bytes. */
+  readonly #lent = new WeakSet<ArrayBuffer>();
+  #lentBytes = 0;
 
   /** Every dtype can live here. */
   refusal(_dtype: DType): string | undefined {
     return undefined;
   }
 
-  /** A typed array over a pooled block, at least as long as asked. */
+  /** A typed array, at least as long as asked. */
   allocate(dtype: DType, length: number): TypedArray {
-    return typedArray(dtype, this.#pool.take(length * bytesPerElement(dtype)));
+    const bytes = length * bytesPerElement(dtype);
+    if (bytes < POOLED_FROM || this.#lentBytes + bytes > POOL_LIMIT) {
+      return typedArray(dtype, length);
+    }
+    const block = this.#pool.take(bytes);
+    this.#lent.add(block);
+    this.#lentBytes += block.byteLength;
+    return typedArray(dtype, block);
+  }
+
+  /** Only pooled blocks come back. */
+  needsRelease(buffer: TypedArray): boolean {
+    return this.#lent.has(buffer.buffer);
   }
 
   /** Puts the block back into the pool. */
   release(buffer: TypedArray): void {
+    this.#lent.delete(buffer.buffer);
+    this.#lentBytes -= buffer.buffer.byteLength;
     this.#pool.give(buffer.buffer);
   }
 

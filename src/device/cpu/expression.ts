@@ -11,7 +11,8 @@ type Emitter = (...args: string[]) => string;
 const FLOAT: Readonly<Record<Primitive, Emitter>> = {
   neg: (x) => `-${x}`,
   abs: (x) => `Math.abs(${x})`,
-  sign: (x) => `Math.sign(${x})`,
+  // NaN has no sign: 0, as in PyTorch.
+  sign: (x) => `${x} > 0 ? 1 : ${x} < 0 ? -1 : 0`,
   floor: (x) => `Math.floor(${x})`,
   ceil: (x) => `Math.ceil(${x})`,
   trunc: (x) => `Math.trunc(${x})`,

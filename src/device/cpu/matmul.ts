@@ -48,21 +48,23 @@ function generate(dtype: DType): Product {
         }
         c[cOffset + i * cRow + j * cColumn] = sum;
       }
+      // A function of its own, since a function called often is compiled sooner than a long loop.
+      function tile(i, j) {
+        let ${cells.map(([x, y]) => `c${x}${y} = 0`).join(", ")};
+        let ${tile.map((x) => `p${x} = aOffset + (i + ${x}) * aRow`).join(", ")};
+        let ${tile.map((y) => `q${y} = bOffset + (j + ${y}) * bColumn`).join(", ")};
+        for (let l = 0; l < k; l++) {
+          const ${tile.map((x) => `a${x} = a[p${x}]`).join(", ")};
+          const ${tile.map((y) => `b${y} = b[q${y}]`).join(", ")};
+          ${cells.map(([x, y]) => add(`c${x}${y}`, `a${x}`, `b${y}`)).join(" ")}
+          ${tile.map((x) => `p${x} += aColumn; q${x} += bRow;`).join(" ")}
+        }
+        const at = cOffset + i * cRow + j * cColumn;
+        ${cells.map(([x, y]) => `c[at + ${x} * cRow + ${y} * cColumn] = c${x}${y};`).join(" ")}
+      }
       const mFull = m - m % ${TILE}, nFull = n - n % ${TILE};
       for (let i = 0; i < mFull; i += ${TILE}) {
-        for (let j = 0; j < nFull; j += ${TILE}) {
-          let ${cells.map(([x, y]) => `c${x}${y} = 0`).join(", ")};
-          let ${tile.map((x) => `p${x} = aOffset + (i + ${x}) * aRow`).join(", ")};
-          let ${tile.map((y) => `q${y} = bOffset + (j + ${y}) * bColumn`).join(", ")};
-          for (let l = 0; l < k; l++) {
-            const ${tile.map((x) => `a${x} = a[p${x}]`).join(", ")};
-            const ${tile.map((y) => `b${y} = b[q${y}]`).join(", ")};
-            ${cells.map(([x, y]) => add(`c${x}${y}`, `a${x}`, `b${y}`)).join(" ")}
-            ${tile.map((x) => `p${x} += aColumn; q${x} += bRow;`).join(" ")}
-          }
-          const at = cOffset + i * cRow + j * cColumn;
-          ${cells.map(([x, y]) => `c[at + ${x} * cRow + ${y} * cColumn] = c${x}${y};`).join(" ")}
-        }
+        for (let j = 0; j < nFull; j += ${TILE}) tile(i, j);
         for (let x = i; x < i + ${TILE}; x++) for (let j = nFull; j < n; j++) edge(x, j);
       }
       for (let i = mFull; i < m; i++) for (let j = 0; j < n; j++) edge(i, j);

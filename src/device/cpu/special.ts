@@ -127,9 +127,16 @@ export function erf(x: number): number {
     const y = 8.45062911510467529297e-01 + polynomial(s, MIDDLE_P) / polynomial(s, MIDDLE_Q);
     return Math.sign(x) * y;
   }
-  const s = 1 / (a * a);
-  const ratio = a < 1 / 0.35
+  return Math.sign(x) * (1 - upperTail(a));
+}
+
+/** 1 - erf(x) for x from 1.25 up, without cancellation. */
+export function upperTail(x: number): number {
+  const s = 1 / (x * x);
+  const ratio = x < 1 / 0.35
     ? polynomial(s, LARGE_P) / polynomial(s, LARGE_Q)
     : polynomial(s, TAIL_P) / polynomial(s, TAIL_Q);
-  return Math.sign(x) * (1 - Math.exp(-a * a - 0.5625 + ratio) / a);
+  // The square of a float32 is exact, so the large exponent has no rounding error to magnify.
+  const head = Math.fround(x);
+  return Math.exp(-head * head - 0.5625) * Math.exp((head - x) * (head + x) + ratio) / x;
 }
