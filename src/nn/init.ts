@@ -5,8 +5,9 @@
  */
 import { noGrad } from "../autograd/mode.ts";
 import { ValueError } from "../errors.ts";
-import { type FillOptions, truncatedNormalInPlace } from "../random/sample.ts";
+import { type FillOptions, randn, truncatedNormalInPlace } from "../random/sample.ts";
 import { fromTypedArray } from "../tensor/create.ts";
+import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { orthonormalize } from "./orthogonalize.ts";
 
@@ -56,6 +57,13 @@ export interface TruncatedNormalOptions extends FillOptions {
  * @param nonlinearity its name
  * @param param the negative slope of `leaky_relu` (0.01)
  * @throws {ValueError} `Unsupported nonlinearity x`
+ *
+ * @example
+ * ```ts
+ * import { nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.calculateGain("relu") ** 2); // 2.0000000000000004
+ * ```
  */
 export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
   switch (nonlinearity) {
@@ -70,11 +78,20 @@ export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number 
     case "relu":
       return Math.sqrt(2);
     case "leaky_relu":
-      return Math.sqrt(2 / (1 + param ** 2));
+      if (typeof param === "number") return Math.sqrt(2 / (1 + param ** 2));
+      throw new ValueError(
+        "bad-option",
+        `negative_slope ${param} not a valid number`,
+        "Pass the slope of leaky ReLU below 0, such as 0.01.",
+      );
     case "selu":
       return 3 / 4;
     default:
-      throw new ValueError("bad-nonlinearity", `Unsupported nonlinearity ${nonlinearity}`);
+      throw new ValueError(
+        "bad-nonlinearity",
+        `Unsupported nonlinearity ${nonlinearity}`,
+        "Known are linear, conv1d, conv2d, conv3d, sigmoid, tanh, relu, leaky_relu and selu.",
+      );
   }
 }
 
@@ -82,48 +99,141 @@ export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number 
  * How many inputs and outputs one weight connects: for [out, in, ...kernel], in and out times the
  * kernel's size.
  *
+ * @param x the weight
  * @throws {ValueError} for fewer than two dimensions
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.fanInAndFanOut(empty(8, 3, 5, 5))); // { fanIn: 75, fanOut: 200 }
+ * ```
  */
 export function fanInAndFanOut(x: Tensor): { fanIn: number; fanOut: number } {
   if (x.ndim < 2) {
     throw new ValueError(
       "bad-dims",
       "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+      `This one has shape ${formatShape(x.shape)}. For a bias take zeros_ or uniform_.`,
     );
   }
   const kernel = x.shape.slice(2).reduce((a, b) => a * b, 1);
   return { fanIn: x.shape[1]! * kernel, fanOut: x.shape[0]! * kernel };
 }
 
-/** Fills with numbers evenly drawn from [a, b). */
+/**
+ * Fills with numbers evenly drawn from [a, b).
+ *
+ * @param x any shape, floating point
+ * @param a the lower end
+ * @param b the upper end
+ * @param options `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(Number(nn.init.uniform_(empty(9), -1, 0).max().item()) <= 0); // true
+ * ```
+ */
 export function uniform_(x: Tensor, a = 0, b = 1, options: FillOptions = {}): Tensor {
   return noGrad(() => x.uniform_(a, b, options));
 }
 
-/** Fills with normally distributed numbers. */
+/**
+ * Fills with normally distributed numbers.
+ *
+ * @param x any shape, floating point
+ * @param mean the mean
+ * @param std the standard deviation
+ * @param options `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.normal_(empty(2), 5, 0).toArray()); // [5, 5]
+ * ```
+ */
 export function normal_(x: Tensor, mean = 0, std = 1, options: FillOptions = {}): Tensor {
   return noGrad(() => x.normal_(mean, std, options));
 }
 
-/** Fills with one value. */
+/**
+ * Fills with one value.
+ *
+ * @param x any shape
+ * @param value the value
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.constant_(empty(2), 0.5).toArray()); // [0.5, 0.5]
+ * ```
+ */
 export function constant_(x: Tensor, value: number): Tensor {
   return noGrad(() => x.fill_(value));
 }
 
-/** Fills with ones. */
+/**
+ * Fills with ones.
+ *
+ * @param x any shape
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.ones_(empty(2)).toArray()); // [1, 1]
+ * ```
+ */
 export function ones_(x: Tensor): Tensor {
   return constant_(x, 1);
 }
 
-/** Fills with zeros. */
+/**
+ * Fills with zeros.
+ *
+ * @param x any shape
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.zeros_(empty(2)).toArray()); // [0, 0]
+ * ```
+ */
 export function zeros_(x: Tensor): Tensor {
   return constant_(x, 0);
 }
 
-/** Makes a matrix the identity, as far as its shape allows. */
+/**
+ * Makes a matrix the identity, as far as its shape allows.
+ *
+ * @param x [rows, columns]
+ * @returns x
+ * @throws {ValueError} `Only tensors with 2 dimensions are supported`
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.eye_(empty(2, 3)).toArray()); // [[1, 0, 0], [0, 1, 0]]
+ * ```
+ */
 export function eye_(x: Tensor): Tensor {
   if (x.ndim !== 2) {
-    throw new ValueError("bad-dims", "Only tensors with 2 dimensions are supported");
+    throw new ValueError(
+      "bad-dims",
+      "Only tensors with 2 dimensions are supported",
+      `This one has shape ${formatShape(x.shape)}.`,
+    );
   }
   return noGrad(() => {
     x.zero_();
@@ -132,7 +242,21 @@ export function eye_(x: Tensor): Tensor {
   });
 }
 
-/** Fills with normally distributed numbers, none below a or above b. */
+/**
+ * Fills with normally distributed numbers, none below a or above b.
+ *
+ * @param x any shape, floating point
+ * @param options `mean`, `std`, `a`, `b`, `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * const weight = nn.init.truncNormal_(empty(99), { a: -0.1, b: 0.1 });
+ * console.log(Number(weight.abs().max().item()) <= 0.1); // true
+ * ```
+ */
 export function truncNormal_(x: Tensor, options: TruncatedNormalOptions = {}): Tensor {
   const { mean = 0, std = 1, a = -2, b = 2 } = options;
   return noGrad(() => truncatedNormalInPlace(x, mean, std, a, b, options));
@@ -145,6 +269,7 @@ function kaimingStd(x: Tensor, options: KaimingOptions): number {
     throw new ValueError(
       "bad-mode",
       `Mode ${mode} not supported, please use one of ['fan_in', 'fan_out']`,
+      "fan_in keeps the variance of the forward pass, fan_out that of the backward pass.",
     );
   }
   const { fanIn, fanOut } = fanInAndFanOut(x);
@@ -166,12 +291,27 @@ function kaimingStd(x: Tensor, options: KaimingOptions): number {
  * ```
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (x.shape.includes(0)) return x;
   const bound = Math.sqrt(3) * kaimingStd(x, options);
   return uniform_(x, -bound, bound, options);
 }
 
-/** Fills with normal numbers of standard deviation gain / sqrt(fan); He et al. (2015). */
+/**
+ * Fills with normal numbers of standard deviation gain / sqrt(fan); He et al. (2015).
+ *
+ * @param x [out, in, ...]
+ * @param options `a`, `mode`, `nonlinearity`, `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.kaimingNormal_(empty(4, 6), { mode: "fan_out" }).shape); // [4, 6]
+ * ```
+ */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
+  if (x.shape.includes(0)) return x;
   return normal_(x, 0, kaimingStd(x, options), options);
 }
 
@@ -181,27 +321,74 @@ function xavierStd(x: Tensor, options: GainOptions): number {
   return (options.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut));
 }
 
-/** Fills with evenly drawn numbers whose variance is 2 gain^2 / (fan in + fan out); Glorot (2010). */
+/**
+ * Fills with evenly drawn numbers whose variance is 2 gain^2 / (fan in + fan out); Glorot and Bengio
+ * (2010).
+ *
+ * @param x [out, in, ...]
+ * @param options `gain`, `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * const weight = nn.init.xavierUniform_(empty(4, 2));
+ * console.log(Number(weight.abs().max().item()) <= 1); // true
+ * ```
+ */
 export function xavierUniform_(x: Tensor, options: GainOptions = {}): Tensor {
   const bound = Math.sqrt(3) * xavierStd(x, options);
   return uniform_(x, -bound, bound, options);
 }
 
-/** Fills with normal numbers whose variance is 2 gain^2 / (fan in + fan out); Glorot (2010). */
+/**
+ * Fills with normal numbers whose variance is 2 gain^2 / (fan in + fan out); Glorot and Bengio (2010).
+ *
+ * @param x [out, in, ...]
+ * @param options `gain`, `generator`
+ * @returns x
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * console.log(nn.init.xavierNormal_(empty(4, 2), { gain: 0.5 }).shape); // [4, 2]
+ * ```
+ */
 export function xavierNormal_(x: Tensor, options: GainOptions = {}): Tensor {
   return normal_(x, 0, xavierStd(x, options), options);
 }
 
-/** Makes rows (or columns, whichever are fewer) orthonormal, then multiplies by gain; Saxe (2013). */
+/**
+ * Makes rows (or columns, whichever are fewer) orthonormal, then multiplies by gain; Saxe et al. (2013).
+ *
+ * @param x [out, ...], taken as a matrix of out rows
+ * @param options `gain`, `generator`
+ * @returns x
+ * @throws {ValueError} `Only tensors with 2 or more dimensions are supported`
+ *
+ * @example
+ * ```ts
+ * import { empty, nn } from "@hibana/hibana";
+ *
+ * const q = nn.init.orthogonal_(empty(2, 3));
+ * console.log(q.matmul(q.t()).allclose(nn.init.eye_(empty(2, 2)), { atol: 1e-6 })); // true
+ * ```
+ */
 export function orthogonal_(x: Tensor, options: GainOptions = {}): Tensor {
   if (x.ndim < 2) {
-    throw new ValueError("bad-dims", "Only tensors with 2 or more dimensions are supported");
+    throw new ValueError(
+      "bad-dims",
+      "Only tensors with 2 or more dimensions are supported",
+      `This one has shape ${formatShape(x.shape)}.`,
+    );
   }
-  if (x.numel === 0) return x;
+  // There is nothing to draw for tensors without data.
+  if (x.numel === 0 || x.device.type === "meta") return x;
   const rows = x.shape[0]!;
   const columns = x.numel / rows;
-  const drawn = noGrad(() => x.detach().cpu().zerosLike().reshape(rows, columns))
-    .normal_(0, 1, options).toTypedArray();
+  const drawn = randn(rows, columns, { dtype: x.dtype, ...options }).toTypedArray();
   // The longer side holds the vectors' entries.
   const wide = rows < columns;
   const [count, length] = wide ? [rows, columns] : [columns, rows];

@@ -20,7 +20,7 @@ export function orthonormalize(columns: readonly Float64Array[]): void {
         for (let k = 0; k < column.length; k++) column[k]! -= along * other[k]!;
       }
     }
-    const length = Math.hypot(...column);
+    const length = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
     for (let k = 0; k < column.length; k++) column[k]! /= length;
   });
 }

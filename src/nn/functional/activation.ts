@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ValueError } from "../../errors.ts";
+import { RuntimeError, ValueError } from "../../errors.ts";
 import type { SoftmaxOptions } from "../../ops/softmax.ts";
 import type { FillOptions } from "../../random/sample.ts";
 import { ops } from "../../tensor/operations.ts";
@@ -33,6 +33,13 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
  * @param x any shape, floating point
  * @param dim the dimension
  * @param options `dtype` to convert to first
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.logSoftmax(tensor([0, 0]), -1).toString()); // tensor([-0.6931, -0.6931])
+ * ```
  */
 export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
   return x.logSoftmax(dim, options);
@@ -42,6 +49,13 @@ export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {})
  * The larger of x and 0, element by element.
  *
  * @param x any shape
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.relu(tensor([-1, 2])).toArray()); // [0, 2]
+ * ```
  */
 export function relu(x: Tensor): Tensor {
   return x.relu();
@@ -52,7 +66,7 @@ export function relu(x: Tensor): Tensor {
  *
  * @param x any shape, floating point
  * @param options `approximate: "tanh"` for the approximation that GPT-2 was trained with
- * @throws {ValueError} for any other approximation
+ * @throws {RuntimeError} for any other approximation
  *
  * @example
  * ```ts
@@ -64,7 +78,11 @@ export function relu(x: Tensor): Tensor {
 export function gelu(x: Tensor, options: { approximate?: "none" | "tanh" } = {}): Tensor {
   const approximate = options.approximate ?? "none";
   if (approximate !== "none" && approximate !== "tanh") {
-    throw new ValueError("bad-option", "approximate argument must be either none or tanh.");
+    throw new RuntimeError(
+      "bad-option",
+      "approximate argument must be either none or tanh.",
+      "Leave it out for the exact function.",
+    );
   }
   return ops.pointwise(approximate === "tanh" ? "geluTanh" : "gelu", x);
 }
@@ -73,6 +91,13 @@ export function gelu(x: Tensor, options: { approximate?: "none" | "tanh" } = {})
  * x times its logistic function, also known as swish.
  *
  * @param x any shape, floating point
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.silu(tensor([0, 1])).toString()); // tensor([0.0000, 0.7311])
+ * ```
  */
 export function silu(x: Tensor): Tensor {
   return ops.pointwise("silu", x);
@@ -82,6 +107,13 @@ export function silu(x: Tensor): Tensor {
  * The logistic function, 1 / (1 + e^-x).
  *
  * @param x any shape
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.sigmoid(tensor([0])).toArray()); // [0.5]
+ * ```
  */
 export function sigmoid(x: Tensor): Tensor {
   return x.sigmoid();
@@ -91,6 +123,13 @@ export function sigmoid(x: Tensor): Tensor {
  * The hyperbolic tangent.
  *
  * @param x any shape
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.tanh(tensor([0, 1])).toString()); // tensor([0.0000, 0.7616])
+ * ```
  */
 export function tanh(x: Tensor): Tensor {
   return x.tanh();
@@ -108,6 +147,7 @@ export function checkProbability(p: number): number {
   throw new ValueError(
     "bad-probability",
     `dropout probability has to be between 0 and 1, but got ${p}`,
+    "It is the probability with which an element becomes 0: 0.1, say.",
   );
 }
 

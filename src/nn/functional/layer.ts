@@ -5,9 +5,10 @@
  */
 import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
-import { IndexError, RuntimeError } from "../../errors.ts";
-import { tensorTypeName } from "../../tensor/dtype.ts";
-import { formatShape, sizeOf } from "../../tensor/shape.ts";
+import { IndexError, RuntimeError, ValueError } from "../../errors.ts";
+import { sumTo } from "../../ops/reduce.ts";
+import { scalarTypeName, tensorTypeName } from "../../tensor/dtype.ts";
+import { formatShape, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -27,8 +28,24 @@ import type { Tensor } from "../../tensor/tensor.ts";
  * ```
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
-  const product = x.matmul(weight.t());
-  return bias === null ? product : product.add(bias);
+  if (bias === null) return x.matmul(weight.t());
+  if (x.ndim < 2 || weight.ndim !== 2) return x.matmul(weight.t()).add(bias);
+  if (x.ndim === 2) return affine(x, weight, bias);
+  const lead = x.shape.slice(0, -1);
+  return affine(x.reshape(sizeOf(lead), x.size(-1)), weight, bias).view(...lead, weight.shape[0]!);
+}
+
+/** Matrix times transposed matrix plus bias, as one step on the tape. */
+function affine(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+  const output = noGrad(() => {
+    const product = x.matmul(weight.t());
+    return product.add(bias.expand(product.shape));
+  });
+  return record(output, "AddmmBackward0", [
+    [x, (grad) => grad.matmul(weight), weight],
+    [weight, (grad) => grad.t().matmul(x), x],
+    [bias, (grad) => sumTo(grad, bias.shape)],
+  ]);
 }
 
 /** Options of an embedding. */
@@ -43,8 +60,12 @@ export function normalizePadding(
   rows: number,
 ): number | null {
   if (paddingIdx === null || paddingIdx === undefined) return null;
-  if (paddingIdx < -rows || paddingIdx >= rows) {
-    throw new RuntimeError("bad-padding", "Padding_idx must be within num_embeddings");
+  if (!Number.isInteger(paddingIdx) || paddingIdx < -rows || paddingIdx >= rows) {
+    throw new ValueError(
+      "bad-padding",
+      "Padding_idx must be within num_embeddings",
+      `It is ${paddingIdx}: a whole number from ${-rows} to ${rows - 1} is due.`,
+    );
   }
   return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
 }
@@ -76,7 +97,13 @@ export function embedding(index: Tensor, weight: Tensor, options: EmbeddingOptio
       "Write index.int().",
     );
   }
-  if (weight.ndim !== 2) throw new RuntimeError("bad-dims", "'weight' must be 2-D");
+  if (weight.ndim !== 2) {
+    throw new RuntimeError(
+      "bad-dims",
+      "'weight' must be 2-D",
+      `The table holds one vector a row; this one has shape ${formatShape(weight.shape)}.`,
+    );
+  }
   const [rows, dim] = weight.shape as [number, number];
   const padding = normalizePadding(options.paddingIdx, rows);
   const flat = index.int().reshape(index.numel);
@@ -121,7 +148,7 @@ export interface LayerNormOptions {
  * @param normalizedShape the trailing dimensions
  * @param options `weight`, `bias`, `eps`
  * @throws {RuntimeError} `Given normalized_shape=[4], expected input with shape [*, 4], but got input
- * of size[2, 3]`
+ * of size[2, 3]`, and for a weight or bias of another shape or dtype
  *
  * @example
  * ```ts
@@ -135,36 +162,29 @@ export function layerNorm(
   normalizedShape: readonly number[],
   options: LayerNormOptions = {},
 ): Tensor {
-  const rank = normalizedShape.length;
-  const trailing = x.shape.slice(x.ndim - rank);
-  if (rank === 0 || rank > x.ndim || trailing.some((n, d) => n !== normalizedShape[d])) {
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Given normalized_shape=${formatShape(normalizedShape)}, expected input with shape [*, ${
-        normalizedShape.join(", ")
-      }], but got input of size${formatShape(x.shape)}`,
-    );
-  }
+  checkLayerNorm(x, normalizedShape, options);
   const { weight = null, bias = null, eps = 1e-5 } = options;
+  const rank = normalizedShape.length;
   const dims = Array.from({ length: rank }, (_, i) => i - rank);
   const count = sizeOf(normalizedShape);
   /** The normalized values, and one over the deviation they were divided by. */
   const normalize = () => {
-    const centred = x.sub(x.mean(dims, { keepdim: true }));
+    const from = wide(x);
+    const centred = from.sub(from.mean(dims, { keepdim: true }));
     const scale = centred.square().mean(dims, { keepdim: true }).add(eps).rsqrt();
     return { normalized: centred.mul(scale), scale };
   };
   const output = noGrad(() => {
     const { normalized } = normalize();
     const scaled = weight === null ? normalized : normalized.mul(weight);
-    return bias === null ? scaled : scaled.add(bias);
+    return (bias === null ? scaled : scaled.add(bias)).to(x.dtype);
   });
   const lead = Array.from({ length: x.ndim - rank }, (_, d) => d);
   const overRows = (grad: Tensor) => lead.length === 0 ? grad : grad.sum(lead);
   return record(output, "NativeLayerNormBackward0", [
     [x, (grad) => {
       const { normalized, scale } = normalize();
-      const weighted = weight === null ? grad : grad.mul(weight);
+      const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
       const mean = weighted.sum(dims, { keepdim: true }).div(count);
       const along = weighted.mul(normalized).sum(dims, { keepdim: true }).div(count);
       return weighted.sub(mean).sub(normalized.mul(along)).mul(scale);
@@ -172,6 +192,52 @@ export function layerNorm(
     ...(weight === null ? [] : [
       [weight, (grad: Tensor) => overRows(grad.mul(normalize().normalized)), x] as const,
     ]),
-    ...(bias === null ? [] : [[bias, (grad: Tensor) => overRows(grad)] as const]),
+    ...(bias === null ? [] : [[bias, (grad: Tensor) => overRows(wide(grad))] as const]),
   ]);
+}
+
+/** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
+function wide(x: Tensor): Tensor {
+  return x.dtype === "float16" ? x.float() : x;
+}
+
+function checkLayerNorm(x: Tensor, normalizedShape: readonly number[], options: LayerNormOptions) {
+  const shape = formatShape(normalizedShape);
+  const rank = normalizedShape.length;
+  if (rank === 0) {
+    throw new RuntimeError(
+      "bad-dims",
+      `Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = ${shape}`,
+      "Name the trailing dimensions: [x.size(-1)] for the last.",
+    );
+  }
+  for (const name of ["weight", "bias"] as const) {
+    const given = options[name] ?? null;
+    if (given === null || sameShape(given.shape, normalizedShape)) continue;
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${
+        formatShape(given.shape)
+      } and normalized_shape = ${shape}`,
+      `Each normalized element has a ${name} of its own.`,
+    );
+  }
+  const trailing = x.shape.slice(Math.max(x.ndim - rank, 0));
+  if (!sameShape(trailing, normalizedShape)) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Given normalized_shape=${shape}, expected input with shape [*, ${
+        normalizedShape.join(", ")
+      }], but got input of size${formatShape(x.shape)}`,
+      "The last dimensions of the input are those that are normalized: their sizes must agree.",
+    );
+  }
+  for (const given of [options.weight ?? x, options.bias ?? x]) {
+    if (given.dtype === x.dtype) continue;
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(given.dtype)}`,
+      `Layer normalization does not convert: write x.to("${given.dtype}").`,
+    );
+  }
 }

@@ -3,8 +3,12 @@
  *
  * @module
  */
+import { noGrad } from "../../autograd/mode.ts";
+import { record } from "../../autograd/node.ts";
 import { IndexError, RuntimeError, ValueError } from "../../errors.ts";
-import { formatShape } from "../../tensor/shape.ts";
+import { sumTo } from "../../ops/reduce.ts";
+import { scalarTypeName } from "../../tensor/dtype.ts";
+import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** How the losses of the elements become one: their mean, their sum, or not at all. */
@@ -33,7 +37,11 @@ function reduceLoss(losses: Tensor, reduction: LossReduction = "mean"): Tensor {
     case "none":
       return losses;
     default:
-      throw new ValueError("bad-reduction", `${reduction} is not a valid value for reduction`);
+      throw new ValueError(
+        "bad-reduction",
+        `${reduction} is not a valid value for reduction`,
+        'Pass "mean", "sum" or "none".',
+      );
   }
 }
 
@@ -52,7 +60,16 @@ function reduceLoss(losses: Tensor, reduction: LossReduction = "mean"): Tensor {
  * ```
  */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  return reduceLoss(input.sub(target).square(), options.reduction);
+  const output = noGrad(() => reduceLoss(input.sub(target).square(), options.reduction));
+  const towards = (grad: Tensor, factor: number) => {
+    const difference = input.sub(target);
+    const all = options.reduction === "sum" || options.reduction === "none";
+    return difference.mul(grad).mul(all ? factor : factor / difference.numel);
+  };
+  return record(output, "MseLossBackward0", [
+    [input, (grad) => sumTo(towards(grad, 2), input.shape), input, target],
+    [target, (grad) => sumTo(towards(grad, -2), target.shape), input, target],
+  ]);
 }
 
 /**
@@ -61,6 +78,13 @@ export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}
  * @param input any shape
  * @param target broadcasts with it
  * @param options `reduction`
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.l1Loss(tensor([1, 2]), tensor([1, 4])).item()); // 1
+ * ```
  */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   return reduceLoss(input.sub(target).abs(), options.reduction);
@@ -73,45 +97,116 @@ export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {})
  * @param target the right classes, int32: [], [N] or [N, ...]
  * @param options `reduction`, `weight`, `ignoreIndex`; the mean divides by the summed weights of the targets
  * @throws {IndexError} `Target 5 is out of bounds.`; on webgpu it may surface at the next read
+ * @throws {ValueError} `Expected input batch_size (2) to match target batch_size (3).`
+ * @throws {RuntimeError} when the target's other sizes, its dtype, or the weight's shape do not fit
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * const logProbabilities = tensor([[-0.25, -1.5]]);
+ * console.log(nn.functional.nllLoss(logProbabilities, tensor([1]).int()).item()); // 1.5
+ * ```
  */
 export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions = {}): Tensor {
-  if (input.ndim === 0) {
-    throw new RuntimeError("bad-dims", "Expected 1 or more dimensions (got 0)");
-  }
+  const { weight = null, ignoreIndex = -100, reduction = "mean" } = options;
+  checkClasses(input, target);
+  checkClassWeight(input, weight);
   const classDim = input.ndim === 1 ? 0 : 1;
-  const expected = input.shape.toSpliced(classDim, 1);
+  const classes = target.int();
+  const ignored = classes.eq(ignoreIndex);
+  const safe = classes.maskedFill(ignored, 0).unsqueeze(classDim);
+  const { output, weights } = noGrad(() => {
+    const picked = pickClass(input, classDim, safe).squeeze(classDim);
+    const each = weight === null
+      ? picked.onesLike()
+      : weight.indexSelect(0, safe.flatten()).reshape(picked.shape);
+    const counted = each.maskedFill(ignored, 0);
+    const total = reduction === "mean" ? counted.sum() : undefined;
+    // What is ignored may be infinite, and 0 times infinity is no number.
+    const losses = picked.mul(counted).neg().maskedFill(ignored, 0);
+    return {
+      output: total === undefined ? reduceLoss(losses, reduction) : losses.sum().div(total),
+      weights: total === undefined ? counted : counted.div(total).maskedFill(ignored, 0),
+    };
+  });
+  return record(output, input.ndim > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", [
+    [input, (grad) => {
+      const parts = grad.mul(weights).neg().unsqueeze(classDim);
+      return noGrad(() => input.zerosLike()).scatter(classDim, safe, parts);
+    }],
+  ]);
+}
+
+/** Checks the classes of a loss against its scores. */
+function checkClasses(input: Tensor, target: Tensor): void {
+  if (input.ndim === 0) {
+    throw new ValueError(
+      "bad-dims",
+      "Expected 1 or more dimensions (got 0)",
+      "Scores have a dimension for the classes: [C], [N, C] or [N, C, ...].",
+    );
+  }
+  if (target.isFloatingPoint() || target.dtype === "bool") {
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `expected scalar type Long but found ${scalarTypeName(target.dtype)}`,
+      "Targets are the numbers of classes, int32 in hibana: write target.int().",
+    );
+  }
+  const shapes = `The input has shape ${formatShape(input.shape)}, the target ${
+    formatShape(target.shape)
+  }.`;
   if (input.ndim > 1 && input.shape[0] !== target.shape[0]) {
     throw new ValueError(
       "shape-mismatch",
       `Expected input batch_size (${input.shape[0]}) to match target batch_size (${
-        target.shape[0] ?? ""
+        target.shape[0] ?? 0
       }).`,
+      shapes,
     );
   }
-  if (target.ndim !== expected.length || target.shape.some((n, d) => n !== expected[d])) {
+  const expected = input.shape.toSpliced(input.ndim === 1 ? 0 : 1, 1);
+  if (sameShape(target.shape, expected)) return;
+  const words = input.ndim > 2
+    ? `Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`
+    : target.ndim > 1
+    ? "0D or 1D target tensor expected, multi-target not supported"
+    : `size mismatch (got input: ${formatShape(input.shape)}, target: ${
+      formatShape(target.shape)
+    })`;
+  throw new RuntimeError("shape-mismatch", words, shapes);
+}
+
+/** Checks the weights of the classes: one for each, of the scores' dtype. */
+function checkClassWeight(input: Tensor, weight: Tensor | null): void {
+  if (weight === null) return;
+  const classes = input.shape[input.ndim === 1 ? 0 : 1]!;
+  if (!sameShape(weight.shape, [classes])) {
     throw new RuntimeError(
       "shape-mismatch",
-      `Expected target size ${formatShape(expected)}, got ${formatShape(target.shape)}`,
+      `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${
+        formatShape(weight.shape)
+      }`,
+      `Pass ${classes} weights.`,
     );
   }
-  if (target.isFloatingPoint()) {
+  if (weight.dtype !== input.dtype) {
     throw new RuntimeError(
       "dtype-mismatch",
-      "expected scalar type Long but found Float",
-      "Targets are classes, whole numbers: write target.int().",
+      `expected scalar type ${scalarTypeName(input.dtype)} but found ${
+        scalarTypeName(weight.dtype)
+      }`,
+      `Write weight.to("${input.dtype}").`,
     );
   }
-  const { weight = null, ignoreIndex = -100, reduction = "mean" } = options;
-  const classes = target.int();
-  const counts = classes.ne(ignoreIndex);
-  const safe = classes.maskedFill(counts.logicalNot(), 0);
-  const picked = pickClass(input, classDim, safe.unsqueeze(classDim));
-  const weights = weight === null
-    ? counts.to(input.dtype)
-    : weight.indexSelect(0, safe.reshape(safe.numel)).reshape(safe.shape).mul(counts);
-  const losses = picked.squeeze(classDim).neg().mul(weights);
-  if (reduction === "mean") return losses.sum().div(weights.sum());
-  return reduceLoss(losses, reduction);
+  if (weight.requiresGrad) {
+    throw new RuntimeError(
+      "not-differentiable",
+      "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input cannot have requires_grad True.",
+      "Pass weight.detach().",
+    );
+  }
 }
 
 function pickClass(input: Tensor, dim: number, index: Tensor): Tensor {

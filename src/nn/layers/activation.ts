@@ -7,7 +7,16 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { gelu, silu } from "../functional/activation.ts";
 import { Module } from "../module.ts";
 
-/** The larger of x and 0. */
+/**
+ * The larger of x and 0.
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(new nn.ReLU().forward(tensor([-1, 2])).toArray()); // [0, 2]
+ * ```
+ */
 export class ReLU extends Module {
   /** Any shape to the same shape. */
   forward(x: Tensor): Tensor {
@@ -15,7 +24,16 @@ export class ReLU extends Module {
   }
 }
 
-/** The hyperbolic tangent. */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(new nn.Tanh().forward(tensor([0])).toArray()); // [0]
+ * ```
+ */
 export class Tanh extends Module {
   /** Any shape to the same shape. */
   forward(x: Tensor): Tensor {
@@ -23,7 +41,16 @@ export class Tanh extends Module {
   }
 }
 
-/** The logistic function. */
+/**
+ * The logistic function.
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(new nn.Sigmoid().forward(tensor([0])).toArray()); // [0.5]
+ * ```
+ */
 export class Sigmoid extends Module {
   /** Any shape to the same shape. */
   forward(x: Tensor): Tensor {
@@ -31,7 +58,16 @@ export class Sigmoid extends Module {
   }
 }
 
-/** x times its logistic function. */
+/**
+ * x times its logistic function.
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(new nn.SiLU().forward(tensor([0, 1])).toString()); // tensor([0.0000, 0.7311])
+ * ```
+ */
 export class SiLU extends Module {
   /** Any shape to the same shape. */
   forward(x: Tensor): Tensor {
@@ -39,12 +75,23 @@ export class SiLU extends Module {
   }
 }
 
-/** x times the standard normal distribution function of x. */
+/**
+ * x times the standard normal distribution function of x.
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(new nn.GELU().forward(tensor([1])).toString()); // tensor([0.8413])
+ * ```
+ */
 export class GELU extends Module {
   /** `"tanh"` for the approximation that GPT-2 was trained with. */
   readonly approximate: "none" | "tanh";
 
   /**
+   * Makes the layer.
+   *
    * @param options `approximate`
    */
   constructor(options: { approximate?: "none" | "tanh" } = {}) {

@@ -6,6 +6,7 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkProbability, dropout } from "../functional/activation.ts";
 import { Module } from "../module.ts";
+import { pythonFloat } from "./python_float.ts";
 
 /**
  * While training, sets elements to 0 with probability p and divides the others by 1 - p; afterwards
@@ -23,6 +24,8 @@ export class Dropout extends Module {
   p: number;
 
   /**
+   * Makes the layer.
+   *
    * @param p the probability with which an element is dropped
    * @throws {ValueError} `dropout probability has to be between 0 and 1, but got 2`
    */
@@ -32,6 +35,8 @@ export class Dropout extends Module {
   }
 
   /**
+   * Drops elements while training.
+   *
    * @param x any shape
    * @returns the same shape
    */
@@ -41,6 +46,6 @@ export class Dropout extends Module {
 
   /** What stands between the parentheses when the layer is printed. */
   override extraRepr(): string {
-    return `p=${Number.isInteger(this.p) ? this.p.toFixed(1) : this.p}, inplace=False`;
+    return `p=${pythonFloat(this.p)}, inplace=False`;
   }
 }

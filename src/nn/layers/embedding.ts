@@ -42,6 +42,8 @@ export class Embedding extends Module {
   declare weight: Parameter;
 
   /**
+   * Makes the layer and draws its table.
+   *
    * @param numEmbeddings rows of the table
    * @param embeddingDim the size of each vector
    * @param options `paddingIdx`, `device`, `dtype`
@@ -64,6 +66,8 @@ export class Embedding extends Module {
   }
 
   /**
+   * Looks vectors up.
+   *
    * @param index int32, any shape
    * @returns [...index.shape, embeddingDim]
    */

@@ -45,6 +45,8 @@ export class Linear extends Module {
   declare bias: Parameter | null;
 
   /**
+   * Makes the layer and draws its weight and bias.
+   *
    * @param inFeatures the size of the last dimension of inputs
    * @param outFeatures the size of the last dimension of outputs
    * @param options `bias`, `device`, `dtype`
@@ -62,7 +64,7 @@ export class Linear extends Module {
 
   /** Draws the weight anew, then the bias. */
   resetParameters(): void {
-    if (this.weight.numel > 0) kaimingUniform_(this.weight, { a: Math.sqrt(5) });
+    kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     if (this.bias === null) return;
     const { fanIn } = fanInAndFanOut(this.weight);
     const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
@@ -70,6 +72,8 @@ export class Linear extends Module {
   }
 
   /**
+   * Maps the last dimension.
+   *
    * @param x [..., in]
    * @returns [..., out]
    */

@@ -11,6 +11,7 @@ import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import { factory, type FactoryOptions } from "./linear.ts";
+import { pythonFloat } from "./python_float.ts";
 
 /** Options of {@linkcode LayerNorm}. */
 export interface LayerNormLayerOptions extends FactoryOptions {
@@ -46,6 +47,8 @@ export class LayerNorm extends Module {
   declare bias: Parameter | null;
 
   /**
+   * Makes the layer, with a weight of ones and a bias of zeros.
+   *
    * @param normalizedShape the trailing dimensions, or the last one
    * @param options `eps`, `elementwiseAffine`, `bias`, `device`, `dtype`
    */
@@ -72,6 +75,8 @@ export class LayerNorm extends Module {
   }
 
   /**
+   * Normalizes.
+   *
    * @param x [..., ...normalizedShape]
    * @returns the same shape
    */
@@ -85,8 +90,7 @@ export class LayerNorm extends Module {
     const shape = this.normalizedShape.length === 1
       ? `(${this.normalizedShape[0]},)`
       : `(${this.normalizedShape.join(", ")})`;
-    const eps = this.eps.toString().replace(/e-(\d)$/, "e-0$1");
     const affine = this.elementwiseAffine ? "True" : "False";
-    return `${shape}, eps=${eps}, elementwise_affine=${affine}`;
+    return `${shape}, eps=${pythonFloat(this.eps)}, elementwise_affine=${affine}`;
   }
 }

@@ -1,0 +1,14 @@
+/**
+ * Numbers in what layers print.
+ *
+ * @module
+ */
+
+/** A float as Python prints it: `0.5`, `1.0`, `1e-05`. */
+export function pythonFloat(value: number): string {
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-4 || size >= 1e16)) {
+    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  }
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
