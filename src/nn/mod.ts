@@ -7,10 +7,37 @@ export * as functional from "./functional/mod.ts";
 export * as init from "./init.ts";
 
 export { Buffer } from "./buffer.ts";
+export { deepcopy } from "./deepcopy.ts";
+export { RemovableHandle } from "./hook_list.ts";
+export type {
+  ForwardHook,
+  ForwardPreHook,
+  LoadStateDictPostHook,
+  LoadStateDictPreHook,
+  StateDictHook,
+  StateDictPreHook,
+} from "./hooks.ts";
 export { GELU, ReLU, Sigmoid, SiLU, Tanh } from "./layers/activation.ts";
+export {
+  ModuleDict,
+  ModuleList,
+  type ModuleSequence,
+  type NamedModules,
+  Sequential,
+} from "./layers/containers.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
+export {
+  IncompatibleKeys,
+  type LoadOptions,
+  type StateDictLike,
+  type StateDictLoad,
+} from "./load_state_dict.ts";
+export type { RegistrationMethods } from "./methods/registration.ts";
+export type { StateMethods } from "./methods/state.ts";
+export type { TraversalMethods, WalkOptions } from "./methods/traversal.ts";
 export { type Layer, Module, type ModuleTarget } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export { StateDict, type StateDictMetadata } from "./state_dict.ts";

@@ -5,6 +5,9 @@
  */
 import { enableGrad } from "../autograd/mode.ts";
 import { KeyError, ValueError } from "../errors.ts";
+import { typeName } from "../nn/naming.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** Parameters that share options. */
@@ -39,34 +42,64 @@ export abstract class Optimizer<Options extends object> {
   readonly #defaults: Options;
 
   /**
+   * Takes over the parameters.
+   *
    * @param params tensors, or groups of tensors with options of their own
    * @param defaults options of groups that do not say otherwise
    * @throws {ValueError} `optimizer got an empty parameter list`
    */
   constructor(params: ParamsLike<Options>, defaults: Options) {
     this.#defaults = defaults;
-    if (params instanceof Tensor) {
+    if (params instanceof Tensor || typeof params?.[Symbol.iterator] !== "function") {
       throw new TypeError(
-        "params argument given to the optimizer should be an iterable of Tensors or dicts, but got torch.FloatTensor\nWrite [tensor].",
+        "params argument given to the optimizer should be an iterable of Tensors or dicts, but got " +
+          `${typeName(params)}\nWrite model.parameters(), [tensor], or [{ params: [tensor] }].`,
       );
     }
-    const list: (Tensor | ParamGroupLike<Options>)[] = [...params];
+    const list: unknown[] = [...params];
     if (list.length === 0) {
-      throw new ValueError("no-parameters", "optimizer got an empty parameter list");
+      throw new ValueError(
+        "no-parameters",
+        "optimizer got an empty parameter list",
+        "A module's parameters are there once its constructor has run.",
+      );
     }
-    const groups = list.filter((item) => !(item instanceof Tensor) && "params" in item);
-    if (groups.length < list.length) this.#add(list as Tensor[], {});
-    else groups.forEach((group) => this.addParamGroup(group as ParamGroupLike<Options>));
+    if (list.every(isGroup)) {
+      for (const group of list) this.addParamGroup(group as ParamGroupLike<Options>);
+    } else {
+      this.#add(list as Tensor[], {});
+    }
   }
+
+  /**
+   * Checks the options of a group before it is added.
+   *
+   * @param options the group's own and, for the others, the defaults
+   * @throws {ValueError} when one of them makes no sense
+   */
+  protected abstract checkOptions(options: Options): void;
 
   /**
    * Adds a group of parameters.
    *
    * @param group `params`, and options where they differ from the defaults
    * @throws {ValueError} when a parameter is no leaf, or is in a group already
+   *
+   * @example
+   * ```ts
+   * import { optim, zeros } from "@hibana/hibana";
+   *
+   * const optimizer = new optim.SGD([zeros(2)], { lr: 0.1 });
+   * optimizer.addParamGroup({ params: [zeros(3)], lr: 0.01 });
+   * console.log(optimizer.paramGroups.map((group) => group.lr)); // [0.1, 0.01]
+   * ```
    */
   addParamGroup(group: ParamGroupLike<Options>): void {
-    this.#add([...group.params], group);
+    if (!isGroup(group)) {
+      throw new TypeError("param group must be a dict\nWrite { params: [tensor], lr: 0.1 }.");
+    }
+    const params: unknown = group.params;
+    this.#add(params instanceof Tensor ? [params] : [...group.params], group);
   }
 
   #add(params: Tensor[], overrides: Partial<Options>): void {
@@ -74,27 +107,45 @@ export abstract class Optimizer<Options extends object> {
     for (const param of params) {
       if (!(param instanceof Tensor)) {
         throw new TypeError(
-          `optimizer can only optimize Tensors, but one of the params is ${typeof param}`,
+          `optimizer can only optimize Tensors, but one of the params is ${typeName(param)}\n` +
+            "Pass tensors alone, or groups alone: { params: [tensor] }.",
         );
       }
       if (!param.isLeaf) {
-        throw new ValueError("not-a-leaf", "can't optimize a non-leaf Tensor");
+        throw new ValueError(
+          "not-a-leaf",
+          "can't optimize a non-leaf Tensor",
+          "It was computed from other tensors: optimize those, or x.detach().requiresGrad_().",
+        );
       }
       if (known.has(param)) {
         throw new ValueError(
           "repeated-parameter",
           "some parameters appear in more than one parameter group",
+          "Each step would change them twice.",
         );
       }
       known.add(param);
     }
-    this.paramGroups.push({ ...this.#defaults, ...overrides, params });
+    const group = { ...this.#defaults, ...overrides, params };
+    this.checkOptions(group);
+    this.paramGroups.push(group);
   }
 
   /**
    * Forgets the gradients of all parameters.
    *
    * @param options `setToNone: false` to fill them with zeros instead
+   *
+   * @example
+   * ```ts
+   * import { optim, tensor } from "@hibana/hibana";
+   *
+   * const w = tensor([1], { requiresGrad: true });
+   * w.sum().backward();
+   * new optim.SGD([w], { lr: 0.1 }).zeroGrad();
+   * console.log(w.grad); // null
+   * ```
    */
   zeroGrad(options: { setToNone?: boolean } = {}): void {
     for (const param of this.paramGroups.flatMap((group) => group.params)) {
@@ -144,48 +195,96 @@ export abstract class Optimizer<Options extends object> {
   }
 
   /**
-   * Takes over a state that {@linkcode stateDict} gave.
+   * Takes over a state that {@linkcode stateDict} gave. Tensors are copied, to each parameter's device
+   * and dtype.
    *
    * @param dict the state
-   * @throws {ValueError} when its groups do not match this optimizer's; nothing has changed then
+   * @throws {ValueError} when it does not match this optimizer's parameters; nothing has changed then
+   *
+   * @example
+   * ```ts
+   * import { optim, zeros } from "@hibana/hibana";
+   *
+   * const saved = new optim.SGD([zeros(2)], { lr: 0.1 }).stateDict();
+   * const optimizer = new optim.SGD([zeros(2)], { lr: 1 });
+   * optimizer.loadStateDict(saved);
+   * console.log(optimizer.paramGroups[0]!.lr); // 0.1
+   * ```
    */
   loadStateDict(dict: OptimizerState<Options>): void {
-    if (dict.paramGroups.length !== this.paramGroups.length) {
-      throw new ValueError(
-        "state-mismatch",
-        "loaded state dict has a different number of parameter groups",
-      );
-    }
-    dict.paramGroups.forEach((group, i) => {
-      if (group.params.length === this.paramGroups[i]!.params.length) return;
-      throw new ValueError(
-        "state-mismatch",
-        "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
-      );
-    });
+    this.#checkGroups(dict);
     const params = this.paramGroups.flatMap((group) => group.params);
     const numbers = dict.paramGroups.flatMap((group) => group.params);
-    for (const number of Object.keys(dict.state)) {
-      if (numbers.includes(Number(number))) continue;
-      throw new KeyError(
-        "state-mismatch",
-        `the state names parameter ${number}, which is in no group`,
-      );
+    const state = new Map<Tensor, ParamState>();
+    for (const [number, loaded] of Object.entries(dict.state)) {
+      const param = params[numbers.indexOf(Number(number))];
+      if (param === undefined) {
+        throw new KeyError(
+          "state-mismatch",
+          `the state names parameter ${number}, which is in no group`,
+          `The groups name ${numbers.join(", ")}.`,
+        );
+      }
+      state.set(param, copiedState(loaded, param, number));
     }
     this.state.clear();
-    numbers.forEach((number, i) => {
-      const loaded = dict.state[number];
-      if (loaded === undefined) return;
-      const entries = Object.entries(loaded).map(([name, value]) =>
-        [
-          name,
-          value instanceof Tensor ? value.detach().clone().to(params[i]!.device) : value,
-        ] as const
-      );
-      this.state.set(params[i]!, Object.fromEntries(entries));
-    });
+    for (const [param, copied] of state) this.state.set(param, copied);
     dict.paramGroups.forEach((group, i) => {
       Object.assign(this.paramGroups[i]!, { ...group, params: this.paramGroups[i]!.params });
     });
   }
+
+  /** Checks that a state's groups are like this optimizer's. */
+  #checkGroups(dict: OptimizerState<Options>): void {
+    for (const key of ["state", "paramGroups"] as const) {
+      if (typeof dict?.[key] === "object" && dict[key] !== null) continue;
+      throw new KeyError(
+        "state-mismatch",
+        `'${key}'`,
+        "A state dict has both state and paramGroups: optimizer.stateDict() makes one.",
+      );
+    }
+    if (dict.paramGroups.length !== this.paramGroups.length) {
+      throw new ValueError(
+        "state-mismatch",
+        "loaded state dict has a different number of parameter groups",
+        `It has ${dict.paramGroups.length}, this optimizer ${this.paramGroups.length}.`,
+      );
+    }
+    dict.paramGroups.forEach((group, i) => {
+      const count = this.paramGroups[i]!.params.length;
+      if (group.params.length !== count) {
+        throw new ValueError(
+          "state-mismatch",
+          "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+          `Group ${i} has ${group.params.length} parameters there, ${count} here.`,
+        );
+      }
+      this.checkOptions({ ...this.paramGroups[i]!, ...group });
+    });
+  }
+}
+
+/** Tells a group of parameters from a tensor and from anything else. */
+function isGroup(item: unknown): boolean {
+  return typeof item === "object" && item !== null && !(item instanceof Tensor) && "params" in item;
+}
+
+/** A copy of what is remembered of a parameter, where and what the parameter is. */
+function copiedState(state: ParamState, param: Tensor, number: string): ParamState {
+  const copies = Object.entries(state).map(([name, value]) => {
+    if (!(value instanceof Tensor)) return [name, value] as const;
+    if (value.ndim > 0 && !sameShape(value.shape, param.shape)) {
+      throw new ValueError(
+        "state-mismatch",
+        `size mismatch for ${name} of parameter ${number}: its shape is torch.Size(${
+          formatShape(value.shape)
+        }), the parameter's torch.Size(${formatShape(param.shape)})`,
+        "The state is another model's.",
+      );
+    }
+    const dtype = isFloating(value.dtype) && isFloating(param.dtype) ? param.dtype : value.dtype;
+    return [name, value.detach().to({ device: param.device, dtype, copy: true })] as const;
+  });
+  return Object.fromEntries(copies);
 }

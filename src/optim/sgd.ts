@@ -41,9 +41,11 @@ export interface SGDOptions {
  */
 export class SGD extends Optimizer<SGDOptions> {
   /**
+   * Makes the optimizer.
+   *
    * @param params tensors, or groups of tensors with options of their own
    * @param options `lr` is required
-   * @throws {ValueError} `Invalid learning rate: -1`
+   * @throws {ValueError} `Invalid learning rate: -1`, and for other options that make no sense
    */
   constructor(
     params: ParamsLike<SGDOptions>,
@@ -51,18 +53,35 @@ export class SGD extends Optimizer<SGDOptions> {
   ) {
     const { lr, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false, maximize = false } =
       options ?? {};
-    if (!(lr >= 0)) throw new ValueError("bad-option", `Invalid learning rate: ${lr}`);
-    if (!(momentum >= 0)) throw new ValueError("bad-option", `Invalid momentum value: ${momentum}`);
-    if (!(weightDecay >= 0)) {
-      throw new ValueError("bad-option", `Invalid weight_decay value: ${weightDecay}`);
+    super(params, { lr, momentum, dampening, weightDecay, nesterov, maximize });
+  }
+
+  /** Refuses rates and factors below 0, and a Nesterov step without momentum. */
+  protected override checkOptions(options: SGDOptions): void {
+    const { lr, momentum, weightDecay, nesterov, dampening } = options;
+    if (lr === undefined) {
+      throw new ValueError(
+        "bad-option",
+        "parameter group didn't specify a value of required optimization parameter lr",
+        "Pass the learning rate: { lr: 0.01 }.",
+      );
+    }
+    const names = {
+      "learning rate": lr,
+      "momentum value": momentum,
+      "weight_decay value": weightDecay,
+    };
+    for (const [name, value] of Object.entries(names)) {
+      if (value >= 0) continue;
+      throw new ValueError("bad-option", `Invalid ${name}: ${value}`, "It is a number from 0 up.");
     }
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new ValueError(
         "bad-option",
         "Nesterov momentum requires a momentum and zero dampening",
+        "Pass { momentum: 0.9, nesterov: true }.",
       );
     }
-    super(params, { lr, momentum, dampening, weightDecay, nesterov, maximize });
   }
 
   /**

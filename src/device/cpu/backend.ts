@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RuntimeError } from "../../errors.ts";
 import { bytesPerElement, type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
 import type { Backend, Reduction, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
@@ -44,6 +45,19 @@ export class CPUBackend implements Backend<TypedArray> {
   /** A typed array, at least as long as asked. */
   allocate(dtype: DType, length: number): TypedArray {
     const bytes = length * bytesPerElement(dtype);
+    try {
+      return this.#take(dtype, length, bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new RuntimeError(
+        "out-of-memory",
+        `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes.`,
+        "Is the shape right? A smaller batch, or float16, takes less.",
+      );
+    }
+  }
+
+  #take(dtype: DType, length: number, bytes: number): TypedArray {
     if (bytes < POOLED_FROM || this.#lentBytes + bytes > POOL_LIMIT) {
       return typedArray(dtype, length);
     }

@@ -6,15 +6,15 @@
  */
 import { RuntimeError } from "../../errors.ts";
 import { registerDevice } from "../registry.ts";
-import { WebGPUBackend } from "./backend.ts";
-import { type Context, openContext } from "./context.ts";
+import type { WebGPUBackend } from "./backend.ts";
+import type { Context } from "./context.ts";
 
 /** Bytes of GPU memory that tensors may take, unless `init` says otherwise. */
 const MEMORY_BUDGET = 4 * 2 ** 30;
 
 let opening: Promise<boolean> | undefined;
 let context: Context | undefined;
-let budget = MEMORY_BUDGET;
+let makeBackend: ((context: Context) => WebGPUBackend) | undefined;
 
 const device = registerDevice("webgpu", open);
 
@@ -35,14 +35,18 @@ const device = registerDevice("webgpu", open);
  */
 export function init(options: { memoryBudget?: number } = {}): Promise<boolean> {
   if (context?.lost) context = opening = undefined;
-  opening ??= openContext().then((opened) => {
-    context = opened;
-    budget = options.memoryBudget ?? MEMORY_BUDGET;
-    // Without a new GPU the backend of a lost one stays, and says so when it is used.
-    if (opened !== undefined) device.reset();
-    return opened !== undefined;
-  });
-  return opening;
+  return opening ??= openGPU(options.memoryBudget ?? MEMORY_BUDGET);
+}
+
+/** Whoever computes on the CPU only does not wait for any of this to load. */
+async function openGPU(budget: number): Promise<boolean> {
+  const { openContext } = await import("./context.ts");
+  const { WebGPUBackend } = await import("./backend.ts");
+  context = await openContext();
+  makeBackend = (opened) => new WebGPUBackend(opened, budget);
+  // Without a new GPU the backend of a lost one stays, and says so when it is used.
+  if (context !== undefined) device.reset();
+  return context !== undefined;
 }
 
 /**
@@ -87,7 +91,7 @@ export function adapter(): AdapterInfo | undefined {
 }
 
 function open(): WebGPUBackend {
-  if (context !== undefined) return new WebGPUBackend(context, budget);
+  if (context !== undefined && makeBackend !== undefined) return makeBackend(context);
   if (opening === undefined) {
     throw new RuntimeError(
       "webgpu-not-initialised",

@@ -201,7 +201,11 @@ function wide(x: Tensor): Tensor {
   return x.dtype === "float16" ? x.float() : x;
 }
 
-function checkLayerNorm(x: Tensor, normalizedShape: readonly number[], options: LayerNormOptions) {
+function checkLayerNorm(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  options: LayerNormOptions,
+): void {
   const shape = formatShape(normalizedShape);
   const rank = normalizedShape.length;
   if (rank === 0) {

@@ -6,7 +6,7 @@
 import type { DType } from "../../../tensor/dtype.ts";
 import { collapse, sizeOf } from "../../../tensor/shape.ts";
 import type { View } from "../../backend.ts";
-import { bindView } from "../bindings.ts";
+import { type Binding, bindView } from "../bindings.ts";
 import { faultCode } from "../faults.ts";
 import type { Block } from "../memory.ts";
 import type { KernelSource, Queue } from "../queue.ts";
@@ -86,46 +86,45 @@ function indexed(
   index: View<Block>,
   near: View<Block>,
 ): void {
+  // A 0-d tensor is indexed as if it had one dimension.
   const size = far.shape[dim] ?? 1;
   const stride = far.strides[dim] ?? 0;
-  // A 0-d tensor is indexed as if it had one dimension.
-  const farStrides = far.strides.map((step, d) => d === dim ? 0 : step);
-  const walk = collapse(index.shape, [index.strides, near.strides, farStrides]);
-  const offsets = [index.offset, near.offset, far.offset];
-  const views = [index, near, far].map((view, v) => ({
-    ...view,
-    window: bindView(queue, view),
-    strides: walk.strides[v]!,
-  }));
-  views.forEach((view, v) => offsets[v] = view.window.offset);
+  const windows = [index, near, far].map((view) => bindView(queue, view));
+  const walk = collapse(index.shape, [
+    index.strides,
+    near.strides,
+    far.strides.map((step, d) => d === dim ? 0 : step),
+  ]);
   const outerRank = Math.max(walk.shape.length - MAX_RANK, 0);
-  const shape = walk.shape.slice(outerRank);
   const outer = walk.shape.slice(0, outerRank);
-  const strides = views.map((view) => view.strides.slice(outerRank));
+  const shape = walk.shape.slice(outerRank);
+  const count = sizeOf(shape);
   const { elementwiseWorkgroup } = queue.tuning;
-  const key = `${mode}|${near.dtype}|${far.dtype}|${index.dtype}|${shape.length}`;
   const kernel = queue.kernel(
-    key,
+    `${mode}|${near.dtype}|${far.dtype}|${index.dtype}|${shape.length}`,
     () => source(mode, near.dtype, far.dtype, index.dtype, shape.length, elementwiseWorkgroup),
   );
-  const writes = mode === "gather" ? [1, 2] : [2, 1];
-  const bindings = [...writes.map((v) => views[v]!.window.binding), views[0]!.window.binding];
+  const [indices, nearby, away] = windows.map(({ binding }) => binding) as [
+    Binding,
+    Binding,
+    Binding,
+  ];
+  const bindings = mode === "gather" ? [nearby, away, indices] : [away, nearby, indices];
   for (let i = 0; i < sizeOf(outer); i++) {
-    const parameters = [sizeOf(shape), size, stride, dim];
+    const starts = windows.map(({ offset }) => offset);
     let rest = i;
-    const starts = [...offsets];
     for (let d = outerRank - 1; d >= 0; d--) {
       const c = rest % outer[d]!;
       rest = Math.floor(rest / outer[d]!);
-      views.forEach((view, v) => starts[v]! += c * view.strides[d]!);
+      walk.strides.forEach((strides, v) => starts[v]! += c * strides[d]!);
     }
-    parameters.push(...starts);
-    pushWalk(parameters, shape, strides);
+    const parameters = [count, size, stride, dim, ...starts];
+    pushWalk(parameters, shape, walk.strides.map((strides) => strides.slice(outerRank)));
     queue.dispatch(
       kernel,
       [...bindings, queue.faults.binding()],
       parameters,
-      foldGroups(sizeOf(shape), elementwiseWorkgroup),
+      foldGroups(count, elementwiseWorkgroup),
     );
   }
 }
