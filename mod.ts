@@ -43,7 +43,7 @@ export type { Storage } from "./src/device/storage.ts";
 export { tick } from "./src/device/tick.ts";
 export type { ToOptions, ToTarget } from "./src/ops/cast.ts";
 export * from "./src/ops/functions.ts";
-export type { Index } from "./src/ops/index.ts";
+export type { Index } from "./src/ops/index_plan.ts";
 export { gather, indexSelect, scatter, scatterAdd } from "./src/ops/gather.ts";
 export { cat, chunk, split, stack, unbind } from "./src/ops/join.ts";
 export {

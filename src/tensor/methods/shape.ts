@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Index } from "../../ops/index.ts";
+import { RuntimeError } from "../../errors.ts";
+import type { Index } from "../../ops/index_plan.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 import { ReduceMethods } from "./reduce.ts";
@@ -74,7 +75,14 @@ export abstract class ShapeMethods extends ReduceMethods {
 
   /** The last two dimensions swapped; a view. */
   get mT(): Tensor {
-    return ops.transpose(this as unknown as Tensor, -2, -1);
+    const self = this as unknown as Tensor;
+    if (self.ndim < 2) {
+      throw new RuntimeError(
+        "bad-dims",
+        `tensor.mT is only supported on matrices or batches of matrices. Got ${self.ndim}-D tensor.`,
+      );
+    }
+    return ops.transpose(self, -2, -1);
   }
 
   /**
