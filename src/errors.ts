@@ -12,6 +12,8 @@ export class HibanaError extends Error {
   readonly code: string;
 
   /**
+   * Makes an error of a message and, on the next line, the fix.
+   *
    * @param code a stable name of what went wrong
    * @param message PyTorch's words
    * @param fix what to write instead; stands on a line of its own

@@ -33,7 +33,16 @@ export function backward(
   options: BackwardOptions = {},
 ): void {
   const owned = new Owned();
-  run(roots, grads, options, (leaf, grad) => accumulate(leaf, grad, options, owned));
+  const createGraph = options.createGraph ?? false;
+  // Leaves get theirs at the end: until then gradients are still being read, and any step may throw.
+  const arrived = new Map<Tensor, Tensor>();
+  run(roots, grads, options, (leaf, grad) => {
+    const sum = arrived.get(leaf);
+    arrived.set(leaf, sum === undefined ? grad : sum.add(grad));
+  });
+  withGradMode(createGraph, () => {
+    for (const [leaf, grad] of arrived) accumulate(leaf, grad, createGraph, owned);
+  });
 }
 
 /**
@@ -119,7 +128,7 @@ function run(
     pending.set(target, sum === undefined ? grad : sum.add(grad));
   }
 
-  const seeded = roots.map((root, i) => seedOf(root, seeds[i]));
+  const seeded = roots.map((root, i) => seedOf(root, seeds[i], i));
   withGradMode(createGraph, () => {
     roots.forEach((root, i) => {
       const target = targetOf(root);
@@ -140,11 +149,11 @@ function run(
 }
 
 /** The gradient that backward starts from: 1 unless given. */
-function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {
+function seedOf(root: Tensor, seed: Tensor | undefined, place: number): Tensor {
   if (!root.requiresGrad) {
     throw new RuntimeError(
       "no-grad",
-      "element 0 of tensors does not require grad and does not have a grad_fn",
+      `element ${place} of tensors does not require grad and does not have a grad_fn`,
       "Nothing it was computed from has requiresGrad set, or it was computed inside noGrad().",
     );
   }
@@ -160,12 +169,18 @@ function seedOf(root: Tensor, seed: Tensor | undefined): Tensor {
     }
     return withGradMode(false, () => root.onesLike());
   }
+  if (typeof seed !== "object" || !("storage" in seed)) {
+    throw new TypeError(
+      `gradients can be either Tensors or None, but got ${typeof seed}\n` +
+        "Make it a tensor of the root's shape: tensor(value), or root.onesLike().",
+    );
+  }
   if (!sameShape(seed.shape, root.shape)) {
     throw new RuntimeError(
       "shape-mismatch",
-      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${
+      `Mismatch in shape: grad_output[${place}] has a shape of torch.Size(${
         formatShape(seed.shape)
-      }) and output[0] has a shape of torch.Size(${formatShape(root.shape)}).`,
+      }) and output[${place}] has a shape of torch.Size(${formatShape(root.shape)}).`,
     );
   }
   return seed;
@@ -220,10 +235,10 @@ class Owned {
 }
 
 /** Adds to a leaf's `grad`: in place, as PyTorch does, so that references to it stay good. */
-function accumulate(leaf: Tensor, grad: Tensor, options: BackwardOptions, owned: Owned): void {
+function accumulate(leaf: Tensor, grad: Tensor, createGraph: boolean, owned: Owned): void {
   if (leaf.grad === null) {
-    leaf.grad = options.createGraph ? grad : owned.own(grad);
-  } else if (options.createGraph) {
+    leaf.grad = createGraph ? grad.clone() : owned.own(grad);
+  } else if (createGraph) {
     leaf.grad = leaf.grad.add(grad);
   } else {
     leaf.grad.add_(grad);

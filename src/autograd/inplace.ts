@@ -33,6 +33,13 @@ export function checkInPlace(self: Tensor): void {
     );
   }
   if (base === null) return;
+  if (base.requiresGrad && self.isUnrecordedView) {
+    throw new RuntimeError(
+      "unrecorded-view",
+      "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+      "no_grad is noGrad(() => ...) here.",
+    );
+  }
   if (base.requiresGrad && base.isLeaf) {
     throw new RuntimeError(
       "leaf-in-place",
@@ -40,18 +47,12 @@ export function checkInPlace(self: Tensor): void {
       "Change it inside noGrad(() => ...), as optimizers do, or change a clone().",
     );
   }
-  if (base.requiresGrad && self.isUnrecordedView) {
-    throw new RuntimeError(
-      "leaf-in-place",
-      "A view was created in no_grad mode and is being modified inplace with grad mode enabled.",
-      "Make the view outside of noGrad(), or change a clone() of it.",
-    );
-  }
 }
 
 /** The tensor as it will be after the change that is about to happen: for gradients that read it. */
 export function afterChange(self: Tensor): Saved {
-  return { tensor: self, storage: self.storage, version: self.storage.version + 1 };
+  const { storage } = self;
+  return { tensor: self, storage, version: storage.version + 1, isOutput: true };
 }
 
 /**

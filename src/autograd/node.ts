@@ -32,6 +32,8 @@ export interface Saved {
   readonly tensor: Tensor;
   readonly storage: Storage;
   readonly version: number;
+  /** Whether it is what the operation itself made, which may have a later maker by now. */
+  readonly isOutput: boolean;
 }
 
 let created = 0;
@@ -51,6 +53,8 @@ export class Node {
   readonly targets: readonly Target[];
 
   /**
+   * Makes a node; {@linkcode record} also puts it on a tensor.
+   *
    * @param name PyTorch's name
    * @param output what the operation made
    * @param inputs those inputs that need a gradient
@@ -88,14 +92,15 @@ export class Node {
     return grads;
   }
 
-  #checkVersion({ tensor, storage, version }: Saved): void {
+  #checkVersion({ tensor, storage, version, isOutput }: Saved): void {
     if (storage.version === version && tensor.storage === storage) return;
+    const maker = isOutput ? this.name : tensor.gradFn?.name;
     throw new RuntimeError(
       "modified-in-place",
       `one of the variables needed for gradient computation has been modified by an inplace operation: [${
         tensorTypeName(tensor.dtype)
       } ${formatShape(tensor.shape)}]${
-        tensor.gradFn === null ? "" : `, which is output 0 of ${tensor.gradFn.name},`
+        maker === undefined ? "" : `, which is output 0 of ${maker},`
       } is at version ${storage.version}; expected version ${version} instead. Hint: the backtrace further above shows the operation that failed to compute its gradient.`,
       `${this.name} reads it in backward. Change a clone() instead, or use the form without the underscore.`,
     );
@@ -117,17 +122,27 @@ export function needsRecord(inputs: readonly Input[]): boolean {
   return isGradEnabled() && inputs.some(([tensor]) => tensor.requiresGrad);
 }
 
-function save(read: Tensor | Saved): Saved {
+function save(read: Tensor | Saved, output: Tensor | undefined): Saved {
   if ("version" in read && "tensor" in read) return read;
-  return { tensor: read, storage: read.storage, version: read.storage.version };
+  const { storage } = read;
+  return { tensor: read, storage, version: storage.version, isOutput: read === output };
 }
 
-/** Edges for those inputs that need a gradient, with the versions that saved tensors have now. */
-export function edgesTo(inputs: readonly Input[]): Edge[] {
+/**
+ * Edges for those inputs that need a gradient, with the versions that saved tensors have now.
+ *
+ * @param inputs each input with its gradient and what that gradient reads
+ * @param output what the operation made, where it may be among what is read
+ */
+export function edgesTo(inputs: readonly Input[], output?: Tensor): Edge[] {
   const edges: Edge[] = [];
   for (const [input, gradient, ...reads] of inputs) {
     if (!input.requiresGrad) continue;
-    edges.push({ target: targetOf(input), gradient, reads: reads.map(save) });
+    edges.push({
+      target: targetOf(input),
+      gradient,
+      reads: reads.map((read) => save(read, output)),
+    });
   }
   return edges;
 }
@@ -141,6 +156,6 @@ export function edgesTo(inputs: readonly Input[]): Edge[] {
  * @returns the output
  */
 export function record(output: Tensor, name: string, inputs: readonly Input[]): Tensor {
-  if (needsRecord(inputs)) output.setGradFn(new Node(name, output, edgesTo(inputs)));
+  if (needsRecord(inputs)) output.setGradFn(new Node(name, output, edgesTo(inputs, output)));
   return output;
 }

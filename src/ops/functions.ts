@@ -9,9 +9,6 @@ import { pointwise } from "./pointwise.ts";
 import type { ReduceOptions, ValuesAndIndices } from "./reduce.ts";
 import type { Operand } from "./row.ts";
 
-/** A function of one tensor of any shape. */
-export type UnaryFunction = (x: Tensor) => Tensor;
-
 /** A function that gives a tensor, or values and indices, as its second argument says. */
 export interface ExtremeFunction {
   /** The extreme of all elements. */
@@ -22,98 +19,155 @@ export interface ExtremeFunction {
   (x: Tensor, other: Tensor): Tensor;
 }
 
-/** A function of two operands, at least one of them a tensor; shapes broadcast. */
-export type BinaryFunction = (a: Operand, b: Operand) => Tensor;
-
 /** The elements with the other sign. */
-export const neg: UnaryFunction = (x) => pointwise("neg", x);
+export function neg(x: Tensor): Tensor {
+  return pointwise("neg", x);
+}
 
 /** The distance of each element from zero. */
-export const abs: UnaryFunction = (x) => pointwise("abs", x);
+export function abs(x: Tensor): Tensor {
+  return pointwise("abs", x);
+}
 
 /** 1, 0 or -1. */
-export const sign: UnaryFunction = (x) => pointwise("sign", x);
+export function sign(x: Tensor): Tensor {
+  return pointwise("sign", x);
+}
 
 /** The nearest whole number below. */
-export const floor: UnaryFunction = (x) => pointwise("floor", x);
+export function floor(x: Tensor): Tensor {
+  return pointwise("floor", x);
+}
 
 /** The nearest whole number above. */
-export const ceil: UnaryFunction = (x) => pointwise("ceil", x);
+export function ceil(x: Tensor): Tensor {
+  return pointwise("ceil", x);
+}
 
 /** The whole part. */
-export const trunc: UnaryFunction = (x) => pointwise("trunc", x);
+export function trunc(x: Tensor): Tensor {
+  return pointwise("trunc", x);
+}
 
 /** The nearest whole number; halves go to the even one. */
-export const round: UnaryFunction = (x) => pointwise("round", x);
+export function round(x: Tensor): Tensor {
+  return pointwise("round", x);
+}
 
 /** The square root. */
-export const sqrt: UnaryFunction = (x) => pointwise("sqrt", x);
+export function sqrt(x: Tensor): Tensor {
+  return pointwise("sqrt", x);
+}
 
 /** One over the square root. */
-export const rsqrt: UnaryFunction = (x) => pointwise("rsqrt", x);
+export function rsqrt(x: Tensor): Tensor {
+  return pointwise("rsqrt", x);
+}
 
 /** One over each element. */
-export const reciprocal: UnaryFunction = (x) => pointwise("reciprocal", x);
+export function reciprocal(x: Tensor): Tensor {
+  return pointwise("reciprocal", x);
+}
 
 /** Each element times itself. */
-export const square: UnaryFunction = (x) => pointwise("square", x);
+export function square(x: Tensor): Tensor {
+  return pointwise("square", x);
+}
 
 /** e to the power of each element. */
-export const exp: UnaryFunction = (x) => pointwise("exp", x);
+export function exp(x: Tensor): Tensor {
+  return pointwise("exp", x);
+}
 
 /** e to the power of each element, minus 1, accurate near 0. */
-export const expm1: UnaryFunction = (x) => pointwise("expm1", x);
+export function expm1(x: Tensor): Tensor {
+  return pointwise("expm1", x);
+}
 
 /** The natural logarithm. */
-export const log: UnaryFunction = (x) => pointwise("log", x);
+export function log(x: Tensor): Tensor {
+  return pointwise("log", x);
+}
 
 /** The natural logarithm of 1 plus each element, accurate near 0. */
-export const log1p: UnaryFunction = (x) => pointwise("log1p", x);
+export function log1p(x: Tensor): Tensor {
+  return pointwise("log1p", x);
+}
 
 /** The logarithm to base 2. */
-export const log2: UnaryFunction = (x) => pointwise("log2", x);
+export function log2(x: Tensor): Tensor {
+  return pointwise("log2", x);
+}
 
 /** The logarithm to base 10. */
-export const log10: UnaryFunction = (x) => pointwise("log10", x);
+export function log10(x: Tensor): Tensor {
+  return pointwise("log10", x);
+}
 
 /** The sine of angles in radians. */
-export const sin: UnaryFunction = (x) => pointwise("sin", x);
+export function sin(x: Tensor): Tensor {
+  return pointwise("sin", x);
+}
 
 /** The cosine of angles in radians. */
-export const cos: UnaryFunction = (x) => pointwise("cos", x);
+export function cos(x: Tensor): Tensor {
+  return pointwise("cos", x);
+}
 
 /** The tangent of angles in radians. */
-export const tan: UnaryFunction = (x) => pointwise("tan", x);
+export function tan(x: Tensor): Tensor {
+  return pointwise("tan", x);
+}
 
 /** The angle whose tangent each element is, in radians. */
-export const atan: UnaryFunction = (x) => pointwise("atan", x);
+export function atan(x: Tensor): Tensor {
+  return pointwise("atan", x);
+}
 
 /** The hyperbolic tangent. */
-export const tanh: UnaryFunction = (x) => pointwise("tanh", x);
+export function tanh(x: Tensor): Tensor {
+  return pointwise("tanh", x);
+}
 
 /** The error function. */
-export const erf: UnaryFunction = (x) => pointwise("erf", x);
+export function erf(x: Tensor): Tensor {
+  return pointwise("erf", x);
+}
 
 /** The logistic function, 1 / (1 + e^-x). */
-export const sigmoid: UnaryFunction = (x) => pointwise("sigmoid", x);
+export function sigmoid(x: Tensor): Tensor {
+  return pointwise("sigmoid", x);
+}
 
 /** The larger of each element and 0. */
-export const relu: UnaryFunction = (x) => pointwise("relu", x);
+export function relu(x: Tensor): Tensor {
+  return pointwise("relu", x);
+}
 
 /** Where an element is 0, as bool. */
-export const logicalNot: UnaryFunction = (x) => pointwise("logicalNot", x);
+export function logicalNot(x: Tensor): Tensor {
+  return pointwise("logicalNot", x);
+}
 
 /** Where an element is NaN, as bool. */
-export const isnan: UnaryFunction = (x) => pointwise("isnan", x);
+export function isnan(x: Tensor): Tensor {
+  return pointwise("isnan", x);
+}
 
 /** Where an element is infinite, as bool. */
-export const isinf: UnaryFunction = (x) => pointwise("isinf", x);
+export function isinf(x: Tensor): Tensor {
+  return pointwise("isinf", x);
+}
 
 /** Where an element is a finite number, as bool. */
-export const isfinite: UnaryFunction = (x) => pointwise("isfinite", x);
+export function isfinite(x: Tensor): Tensor {
+  return pointwise("isfinite", x);
+}
 
 /** A copy of the elements in a storage of their own. */
-export const clone: UnaryFunction = (x) => pointwise("clone", x);
+export function clone(x: Tensor): Tensor {
+  return pointwise("clone", x);
+}
 
 /**
  * One operand plus another, which is multiplied by alpha first.
@@ -156,52 +210,84 @@ export function sub(a: Operand, b: Operand, options: { alpha?: number } = {}): T
 }
 
 /** The product, element by element. */
-export const mul: BinaryFunction = (a, b) => pointwise("mul", a, b);
+export function mul(a: Operand, b: Operand): Tensor {
+  return pointwise("mul", a, b);
+}
 
 /** The quotient, element by element; integers give float32. */
-export const div: BinaryFunction = (a, b) => pointwise("div", a, b);
+export function div(a: Operand, b: Operand): Tensor {
+  return pointwise("div", a, b);
+}
 
 /** The quotient rounded down, as Python's `//`. */
-export const floorDivide: BinaryFunction = (a, b) => pointwise("floorDivide", a, b);
+export function floorDivide(a: Operand, b: Operand): Tensor {
+  return pointwise("floorDivide", a, b);
+}
 
 /** What floor division leaves: it has the sign of the divisor. */
-export const remainder: BinaryFunction = (a, b) => pointwise("remainder", a, b);
+export function remainder(a: Operand, b: Operand): Tensor {
+  return pointwise("remainder", a, b);
+}
 
 /** One tensor to the power of another. */
-export const pow: BinaryFunction = (a, b) => pointwise("pow", a, b);
+export function pow(a: Operand, b: Operand): Tensor {
+  return pointwise("pow", a, b);
+}
 
 /** The larger of two, element by element; NaN wins. */
-export const maximum: BinaryFunction = (a, b) => pointwise("maximum", a, b);
+export function maximum(a: Operand, b: Operand): Tensor {
+  return pointwise("maximum", a, b);
+}
 
 /** The smaller of two, element by element; NaN wins. */
-export const minimum: BinaryFunction = (a, b) => pointwise("minimum", a, b);
+export function minimum(a: Operand, b: Operand): Tensor {
+  return pointwise("minimum", a, b);
+}
 
 /** Where two are equal, as bool. */
-export const eq: BinaryFunction = (a, b) => pointwise("eq", a, b);
+export function eq(a: Operand, b: Operand): Tensor {
+  return pointwise("eq", a, b);
+}
 
 /** Where two differ, as bool. */
-export const ne: BinaryFunction = (a, b) => pointwise("ne", a, b);
+export function ne(a: Operand, b: Operand): Tensor {
+  return pointwise("ne", a, b);
+}
 
 /** Where the first is less, as bool. */
-export const lt: BinaryFunction = (a, b) => pointwise("lt", a, b);
+export function lt(a: Operand, b: Operand): Tensor {
+  return pointwise("lt", a, b);
+}
 
 /** Where the first is less or equal, as bool. */
-export const le: BinaryFunction = (a, b) => pointwise("le", a, b);
+export function le(a: Operand, b: Operand): Tensor {
+  return pointwise("le", a, b);
+}
 
 /** Where the first is greater, as bool. */
-export const gt: BinaryFunction = (a, b) => pointwise("gt", a, b);
+export function gt(a: Operand, b: Operand): Tensor {
+  return pointwise("gt", a, b);
+}
 
 /** Where the first is greater or equal, as bool. */
-export const ge: BinaryFunction = (a, b) => pointwise("ge", a, b);
+export function ge(a: Operand, b: Operand): Tensor {
+  return pointwise("ge", a, b);
+}
 
 /** Where both differ from 0, as bool. */
-export const logicalAnd: BinaryFunction = (a, b) => pointwise("logicalAnd", a, b);
+export function logicalAnd(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalAnd", a, b);
+}
 
 /** Where at least one differs from 0, as bool. */
-export const logicalOr: BinaryFunction = (a, b) => pointwise("logicalOr", a, b);
+export function logicalOr(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalOr", a, b);
+}
 
 /** Where exactly one differs from 0, as bool. */
-export const logicalXor: BinaryFunction = (a, b) => pointwise("logicalXor", a, b);
+export function logicalXor(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalXor", a, b);
+}
 
 /**
  * The elements of one tensor where a condition holds, else those of another.

@@ -14,36 +14,43 @@ import {
   sameShape,
   type Shape,
 } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { requireSameDevice } from "./devices.ts";
 import { initialize, pointwise } from "./pointwise.ts";
 import { embed } from "./strided.ts";
 
-function checkIndex(name: string, x: Tensor, dim: number, index: Tensor): Tensor {
+function requireTensor(name: string, argument: string, value: unknown): void {
+  if (value instanceof Tensor) return;
+  throw new TypeError(
+    `${name}(): argument '${argument}' must be Tensor, not ${typeof value}\n` +
+      'Make it a tensor first: tensor(value, { dtype: "int32" }) for indices.',
+  );
+}
+
+function checkIndex(name: string, x: Tensor, index: Tensor): Tensor {
   requireSameDevice(name, x, index);
   if (index.dtype !== "int32" && index.dtype !== "uint8" && index.dtype !== "uint32") {
     throw new RuntimeError(
       "dtype-mismatch",
-      `${name}(): Expected dtype int64 for index`,
+      `${name}(): Expected dtype ${name === "index_select" ? "int32 or int64" : "int64"} for index`,
       `Indices are whole numbers, int32 in hibana; this one is ${index.dtype}: write index.int().`,
     );
   }
-  if (index.ndim !== x.ndim) {
+  if (name !== "index_select" && index.ndim !== x.ndim) {
     throw new RuntimeError(
       "shape-mismatch",
-      "Index tensor must have the same number of dimensions as input tensor",
+      `Index tensor must have the same number of dimensions as ${
+        name === "gather" ? "input" : "self"
+      } tensor`,
     );
   }
-  index.shape.forEach((n, d) => {
-    if (d === dim || n <= x.shape[d]!) return;
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Size does not match at dimension ${d} expected index ${
-        formatShape(index.shape)
-      } to be smaller than self ${formatShape(x.shape)} apart from dimension ${dim}`,
-    );
-  });
   return index.to("int32");
+}
+
+/** The first dimension in which a shape is larger than another, apart from one that does not count. */
+function largerIn(shape: Shape, than: Shape, except = -1): number | undefined {
+  const dim = shape.findIndex((n, d) => d !== except && n > (than[d] ?? 1));
+  return dim < 0 ? undefined : dim;
 }
 
 /**
@@ -51,8 +58,21 @@ function checkIndex(name: string, x: Tensor, dim: number, index: Tensor): Tensor
  * coordinates stay. A negative or too large index is an error.
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  requireTensor("gather", "index", index);
   const d = normalizeDim(dim, x.ndim);
-  const at = checkIndex("gather", x, d, index);
+  if (x.ndim === 0) {
+    return gather(x.reshape([1]), 0, index.reshape([index.numel])).reshape(index.shape);
+  }
+  const at = checkIndex("gather", x, index);
+  const larger = largerIn(index.shape, x.shape, d);
+  if (larger !== undefined) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Size does not match at dimension ${larger} expected index ${
+        formatShape(index.shape)
+      } to be smaller than self ${formatShape(x.shape)} apart from dimension ${d}`,
+    );
+  }
   const output = emptyTensor(index.shape, x.dtype, x.device);
   if (output.numel > 0) {
     x.device.backend.gather(withShape(x, at, d), d, at.kernelView, output.kernelView);
@@ -76,12 +96,18 @@ function zerosOf(like: Tensor, shape: Shape): Tensor {
 
 /** A copy of x in which the source's elements are added at the positions that the index names. */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  requireTensor("scatter_add", "index", index);
+  requireTensor("scatter_add", "src", source);
   return scatterWith("add", x, dim, index, source);
 }
 
 /** A copy of x in which the source's elements stand at the positions that the index names. */
 export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
-  if (typeof source !== "number") return scatterWith("set", x, dim, index, source);
+  requireTensor("scatter", "index", index);
+  if (typeof source !== "number") {
+    requireTensor("scatter", "src", source);
+    return scatterWith("set", x, dim, index, source);
+  }
   const values = emptyTensor([], x.dtype, x.device);
   initialize(values, source);
   return scatterWith("set", x, dim, index, values.expand(index.shape));
@@ -94,26 +120,29 @@ function scatterWith(
   index: Tensor,
   source: Tensor,
 ): Tensor {
-  const name = mode === "add" ? "scatter_add" : "scatter";
   const d = normalizeDim(dim, x.ndim);
-  requireSameDevice(name, x, source);
-  const at = checkIndex(name, x, d, index);
+  requireSameDevice("scatter", x, source);
+  if (x.ndim === 0) {
+    const [one, vector, values] = [x, index, source].map((t) => t.reshape([t.numel]));
+    return scatterWith(mode, one!, 0, vector!, values!).reshape([]);
+  }
+  const at = checkIndex("scatter", x, index);
   if (source.dtype !== x.dtype) {
     throw new RuntimeError(
       "dtype-mismatch",
-      `${name}(): Expected self.dtype to be equal to src.dtype`,
+      "scatter(): Expected self.dtype to be equal to src.dtype",
       `self is ${x.dtype}, src is ${source.dtype}: write src.to(self.dtype).`,
     );
   }
-  index.shape.forEach((n, axis) => {
-    if (n <= (source.shape[axis] ?? 1)) return;
+  const larger = largerIn(index.shape, x.shape, d) ?? largerIn(index.shape, source.shape);
+  if (larger !== undefined) {
     throw new RuntimeError(
       "shape-mismatch",
-      `Expected index ${formatShape(index.shape)} to be smaller than src ${
-        formatShape(source.shape)
-      } in all dimensions`,
+      `Expected index ${formatShape(index.shape)} to be smaller than self ${
+        formatShape(x.shape)
+      } apart from dimension ${d} and to be smaller size than src ${formatShape(source.shape)}`,
     );
-  });
+  }
   const sourceShape = source.shape;
   const output = noGrad(() => pointwise("clone", x));
   if (at.numel > 0) {
@@ -134,11 +163,13 @@ function padded(grad: Tensor, shape: Shape): Tensor {
 
 /** The rows (or other slices) of x that a vector of indices names. */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  requireTensor("index_select", "index", index);
   const d = normalizeDim(dim, x.ndim);
   if (index.ndim > 1) {
     throw new IndexError("bad-index", "index_select(): Index is supposed to be a vector");
   }
-  const rows = index.reshape([index.numel]);
+  if (x.ndim === 0) return indexSelect(x.reshape([1]), 0, index).reshape([]);
+  const rows = checkIndex("index_select", x, index).reshape([index.numel]);
   const shape = x.shape.with(d, rows.numel);
   const along = rows.reshape(x.shape.map((_, axis) => axis === d ? rows.numel : 1)).expand(shape);
   return gather(x, d, along);

@@ -7,11 +7,17 @@ import { record } from "../autograd/node.ts";
 import { RuntimeError } from "../errors.ts";
 import { emptyTensor } from "../tensor/create.ts";
 import { resultType } from "../tensor/dtype.ts";
-import { contiguousStrides, formatShape, normalizeDim, sameShape } from "../tensor/shape.ts";
+import {
+  checkWhole,
+  contiguousStrides,
+  formatShape,
+  normalizeDim,
+  sameShape,
+} from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { requireSameDevice } from "./devices.ts";
 import { initialize } from "./pointwise.ts";
-import { narrow, select, unsqueeze } from "./view.ts";
+import { narrow, reshape, select, unsqueeze } from "./view.ts";
 
 /**
  * Tensors joined along a dimension that they have already.
@@ -33,18 +39,18 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     throw new RuntimeError("empty-list", "torch.cat(): expected a non-empty list of Tensors");
   }
   requireSameDevice("cat", ...tensors);
-  // PyTorch lets empty vectors join with anything.
-  const parts = tensors.filter((x) => !(x.ndim === 1 && x.numel === 0));
-  const first = parts[0] ?? tensors[0]!;
-  if (first.ndim === 0) {
+  const zeroDim = tensors.findIndex((x) => x.ndim === 0);
+  if (zeroDim >= 0) {
     throw new RuntimeError(
       "bad-dims",
-      "zero-dimensional tensor (at position 0) cannot be concatenated",
+      `zero-dimensional tensor (at position ${zeroDim}) cannot be concatenated`,
       "stack() joins along a new dimension, and takes 0-d tensors.",
     );
   }
+  const first = tensors.find((x) => !isSkipped(x)) ?? tensors[0]!;
   const d = normalizeDim(dim, first.ndim);
-  parts.forEach((x, i) => {
+  tensors.forEach((x, i) => {
+    if (isSkipped(x)) return;
     if (x.ndim !== first.ndim) {
       throw new RuntimeError(
         "shape-mismatch",
@@ -64,25 +70,31 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const dtype = resultType(
     tensors.map((x) => ({ dtype: x.dtype, priority: "dimensioned" }) as const),
   );
-  const total = parts.reduce((sum, x) => sum + x.shape[d]!, 0);
+  const lengths = tensors.map((x) => isSkipped(x) ? 0 : x.shape[d]!);
+  const total = lengths.reduce((sum, n) => sum + n, 0);
   const output = emptyTensor(first.shape.with(d, total), dtype, first.device);
   const starts: number[] = [];
   let start = 0;
   const strides = contiguousStrides(output.shape);
-  for (const part of parts) {
+  tensors.forEach((x, i) => {
     starts.push(start);
-    const layout = { shape: part.shape, strides, offset: start * strides[d]! };
-    initialize(new Tensor(output.storage, layout), part);
-    start += part.shape[d]!;
-  }
+    const layout = { shape: x.shape, strides, offset: start * strides[d]! };
+    if (!isSkipped(x)) initialize(new Tensor(output.storage, layout), x);
+    start += lengths[i]!;
+  });
   return record(
     output,
     "CatBackward0",
-    parts.map((x, i) => {
-      const length = x.shape[d]!;
-      return [x, (grad) => narrow(grad, d, starts[i]!, length)] as const;
+    tensors.map((x, i) => {
+      const shape = x.shape;
+      return [x, (grad) => reshape(narrow(grad, d, starts[i]!, lengths[i]!), shape)] as const;
     }),
   );
+}
+
+/** PyTorch lets empty vectors join with anything. */
+function isSkipped(x: Tensor): boolean {
+  return x.ndim === 1 && x.numel === 0;
 }
 
 /**
@@ -125,12 +137,27 @@ function requireTensors(name: string, tensors: readonly Tensor[]): void {
   );
 }
 
+function requireDims(name: string, x: Tensor): void {
+  if (x.ndim > 0) return;
+  throw new RuntimeError("zero-dim", `${name} expects at least a 1-dimensional tensor`);
+}
+
 /** Views of `size` positions each along a dimension; the last may be shorter. Or views of given sizes. */
 export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+  requireDims("split", x);
   const d = normalizeDim(dim, x.ndim);
-  const total = x.size(d);
+  const total = x.shape[d]!;
+  for (const n of typeof size === "number" ? [size] : size) {
+    checkWhole("split(): argument 'split_size'", n);
+  }
   if (typeof size === "number") {
-    if (size <= 0 && total !== 0) {
+    if (size < 0) {
+      throw new RuntimeError(
+        "bad-size",
+        `split expects split_size be non-negative, but got split_size=${size}`,
+      );
+    }
+    if (size === 0 && total !== 0) {
       throw new RuntimeError(
         "bad-size",
         `split_size can only be 0 if dimension size is 0, but got dimension size of ${total}`,
@@ -140,6 +167,14 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
     return Array.from(
       { length: pieces },
       (_, i) => narrow(x, d, i * size, Math.min(size, total - i * size)),
+    );
+  }
+  if (size.some((n) => n < 0)) {
+    throw new RuntimeError(
+      "bad-size",
+      `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${
+        formatShape(size)
+      }`,
     );
   }
   if (size.reduce((a, b) => a + b, 0) !== total) {
@@ -156,14 +191,18 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
 
 /** Views of a dimension cut into at most so many pieces; there may be fewer. */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
-  if (!Number.isInteger(chunks) || chunks <= 0) {
+  requireDims("chunk", x);
+  checkWhole("chunk(): argument 'chunks'", chunks);
+  if (chunks <= 0) {
     throw new RuntimeError(
       "bad-size",
       `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`,
     );
   }
   const d = normalizeDim(dim, x.ndim);
-  return split(x, Math.max(Math.ceil(x.size(d) / chunks), 1), d);
+  const total = x.size(d);
+  // Nothing can be cut into as many pieces as one likes.
+  return split(x, total === 0 ? new Array(chunks).fill(0) : Math.ceil(total / chunks), d);
 }
 
 /** Views of every position of a dimension. */

@@ -18,7 +18,7 @@ import {
   withGrad,
 } from "../tensor/create.ts";
 import { type DType, isFloating } from "../tensor/dtype.ts";
-import { checkSizes } from "../tensor/shape.ts";
+import { checkSizes, checkWhole } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { initialize, pointwise } from "./pointwise.ts";
 
@@ -104,6 +104,9 @@ export function full(
   value: number | boolean,
   options: TensorOptions = {},
 ): Tensor {
+  if (typeof value !== "number" && typeof value !== "boolean") {
+    throw new TypeError(`full(): argument 'fill_value' must be Number, not ${typeof value}`);
+  }
   const fallback = typeof value === "boolean" ? "bool" : "float32";
   const dtype = dtypeFrom(options, fallback);
   convert([value], dtype);
@@ -162,7 +165,8 @@ export function arange(
   }
   if (step === 0) throw new RuntimeError("bad-step", "step must be nonzero");
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
-    throw new RuntimeError("bad-range", `unsupported range: ${start} -> ${end}`);
+    const python = (x: number) => String(x).replace("Infinity", "inf").replace("NaN", "nan");
+    throw new RuntimeError("bad-range", `unsupported range: ${python(start)} -> ${python(end)}`);
   }
   if ((end - start) * step < 0) {
     throw new RuntimeError(
@@ -198,7 +202,8 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): Tensor {
-  if (!Number.isInteger(steps) || steps < 0) {
+  checkWhole("linspace(): argument 'steps'", steps);
+  if (steps < 0) {
     throw new RuntimeError("bad-steps", "number of steps must be non-negative");
   }
   const dtype = dtypeFrom(options, "float32");
@@ -231,10 +236,17 @@ export function eye(
   const m = typeof args[0] === "number" ? args[0] : n;
   const options = typeof args.at(-1) === "object" ? args.at(-1) as TensorOptions : {};
   const dtype = dtypeFrom(options, "float32");
-  const [rows, columns] = checkSizes([n, m]) as [number, number];
-  const values = new Array<number>(rows * columns).fill(0);
-  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-  return fromTypedArray(convert(values, dtype), [rows, columns], dtype, options);
+  for (const [name, size] of [["n", n], ["m", m]] as const) {
+    checkWhole(`eye(): argument '${name}'`, size);
+    if (size >= 0) continue;
+    throw new RuntimeError(
+      "negative-size",
+      `${name} must be greater or equal to 0, got ${size}`,
+    );
+  }
+  const values = new Array<number>(n * m).fill(0);
+  for (let i = 0; i < Math.min(n, m); i++) values[i * m + i] = 1;
+  return fromTypedArray(convert(values, dtype), [n, m], dtype, options);
 }
 
 /** A vector of positions, int32. */
@@ -244,6 +256,7 @@ export function indices(positions: readonly number[], place: DeviceLike): Tensor
 
 /** For a matrix of this size, whether column - row is at least (or at most) the diagonal. */
 function triangle(x: Tensor, side: "ge" | "le", diagonal: number): Tensor {
+  checkWhole(`tri${side === "ge" ? "u" : "l"}(): argument 'diagonal'`, diagonal);
   if (x.ndim < 2) {
     throw new RuntimeError(
       "bad-dims",

@@ -23,7 +23,11 @@ function check(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype) {
     throw new RuntimeError(
       "dtype-mismatch",
-      `expected scalar type ${scalarTypeName(a.dtype)} but found ${scalarTypeName(b.dtype)}`,
+      name === "dot" || name === "matmul" && a.ndim === 1 && b.ndim === 1
+        ? `dot : expected both vectors to have same dtype, but found ${
+          scalarTypeName(a.dtype)
+        } and ${scalarTypeName(b.dtype)}`
+        : `expected scalar type ${scalarTypeName(a.dtype)} but found ${scalarTypeName(b.dtype)}`,
       `Matrix products do not convert: write b.to("${a.dtype}").`,
     );
   }
@@ -122,7 +126,8 @@ export function mv(a: Tensor, b: Tensor): Tensor {
   if (a.shape[1] !== b.shape[0]) {
     throw new RuntimeError(
       "shape-mismatch",
-      `size mismatch, got input (${a.shape[0]}), mat (${a.shape.join("x")}), vec (${b.shape[0]})`,
+      `size mismatch, got ${a.shape[0]}, ${a.shape.join("x")},${b.shape[0]}`,
+      `The vector must be as long as the matrix is wide, ${a.shape[1]}.`,
     );
   }
   return mm(a, b.unsqueeze(1)).squeeze(1);
@@ -154,7 +159,11 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.ndim === 1 && b.ndim === 1) return dot(a, b);
   if (a.ndim === 2 && b.ndim === 1) return mv(a, b);
   if (a.ndim === 1) return matmul(a.unsqueeze(0), b).squeeze(-2);
-  if (b.ndim === 1) return matmul(a, b.unsqueeze(1)).squeeze(-1);
+  if (b.ndim === 1) {
+    // One vector for the whole batch: all rows at once.
+    const rows = mv(reshape(a, [sizeOf(a.shape.slice(0, -1)), a.size(-1)]), b);
+    return view(rows, a.shape.slice(0, -1), "UnsafeViewBackward0");
+  }
   if (a.ndim === 2 && b.ndim === 2) return mm(a, b);
   if (b.ndim === 2) {
     // One matrix for the whole batch: all rows at once.

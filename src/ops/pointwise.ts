@@ -10,7 +10,7 @@ import type { View } from "../device/backend.ts";
 import type { ComputeType } from "../device/expression.ts";
 import type { Device } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
-import { emptyTensor } from "../tensor/create.ts";
+import { checkInteger, emptyTensor } from "../tensor/create.ts";
 import {
   type DType,
   dtypeOfNumber,
@@ -93,7 +93,7 @@ export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[
     );
   }
   checkInPlace(self);
-  const [first, ...rest] = inputsOf(row, operands, self, afterChange(self));
+  const [first, ...rest] = inputsOf(row, operands, self, afterChange(self), true);
   const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
   return changeInPlace(self, row.node, [oldValue, ...rest], () => {
     launch(row, compute, operands, self);
@@ -130,31 +130,27 @@ function numberFor(value: number | boolean, compute: DType): number {
   const x = Number(value);
   if (compute === "float64") return x;
   if (isFloating(compute)) return Math.fround(x);
-  if (Number.isNaN(x)) {
-    throw new RuntimeError("not-an-integer", "cannot convert float NaN to integer");
-  }
-  const [low, high] = compute === "uint32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
-  if (Number.isFinite(x) && (x < low || x > high)) {
-    throw new RuntimeError(
-      "out-of-range",
-      `value cannot be converted to type ${compute} without overflow`,
-      `${x} is not between ${low} and ${high}.`,
-    );
-  }
-  return Math.min(Math.max(Math.trunc(x), low), high);
+  if (compute === "bool") return x === 0 ? 0 : 1;
+  return checkInteger(x, compute === "uint32" ? "uint32" : "int32");
 }
 
-/** Names and gradients of an operation's inputs, for the tape. */
+/** Names and gradients of an operation's inputs, for the tape; in place, the first is about to change. */
 function inputsOf(
   row: Row,
   operands: readonly Operand[],
   output: Tensor,
   outputVersion: Tensor | Version,
+  inPlace = false,
 ): Input[] {
+  if (row.slopes.length === 0) return [];
   const candidates = operands.map((x): Input => [x as Tensor, (g) => g]);
   if (!needsRecord(candidates.filter(([x]) => x instanceof Tensor))) return [];
+  const [first] = operands;
+  const readsFirst = operands.some((x, i) =>
+    x instanceof Tensor && x.requiresGrad && row.slopes[i]?.reads.includes("a")
+  );
   const all: Record<keyof Saved, Operand | undefined> = {
-    a: operands[0],
+    a: inPlace && readsFirst ? pointwise("clone", first!) : first,
     b: operands[1],
     c: operands[2],
     out: output,
@@ -178,6 +174,13 @@ function inputsOf(
 }
 
 function checkOperands(name: string, operands: readonly Operand[]): void {
+  if (!operands.some((x) => x instanceof Tensor)) {
+    throw new TypeError(
+      `${name}(): argument must be Tensor, not ${typeof operands[
+        0
+      ]}\nMake it a tensor first: tensor(value).`,
+    );
+  }
   for (const x of operands) {
     if (x instanceof Tensor || typeof x === "number" || typeof x === "boolean") continue;
     throw new TypeError(
@@ -206,9 +209,10 @@ function computeDType(row: Row, operands: readonly Operand[]): DType {
         : { dtype: dtypeOfNumber(x), priority: "number" } as const
     ),
   );
-  const refusal = row.refuses[promoted];
+  const refusal = row.refuses(operands);
   if (refusal !== undefined) throw new RuntimeError("dtype-refused", refusal);
-  return row.result === "float" && !isFloating(promoted) ? "float32" : promoted;
+  const inFloats = row.inFloats || row.result === "float";
+  return inFloats && !isFloating(promoted) ? "float32" : promoted;
 }
 
 /** Copies convert: they compute in whatever holds both the source and the destination. */

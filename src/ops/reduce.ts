@@ -11,12 +11,13 @@ import { emptyTensor } from "../tensor/create.ts";
 import { type DType, isFloating, scalarTypeName } from "../tensor/dtype.ts";
 import {
   contiguousStrides,
-  normalizeDim,
+  formatShape,
   normalizeDims,
   sameShape,
   type Shape,
   sizeOf,
 } from "../tensor/shape.ts";
+import { ops } from "../tensor/operations.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** One dimension, several, or (undefined, null) all of them. */
@@ -107,7 +108,7 @@ function dimsOf(x: Tensor, dims: Dims): number[] {
 /** The sum of the elements. Integers narrower than int32, and bools, add up to int32. */
 export function sum(x: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
   if (options.dtype !== undefined && options.dtype !== x.dtype) {
-    return sum(x.to(options.dtype), dims, { keepdim: options.keepdim });
+    return sum(x.to({ dtype: options.dtype }), dims, { keepdim: options.keepdim });
   }
   const list = dimsOf(x, dims);
   const dtype = x.dtype === "bool" || x.dtype === "uint8" ? "int32" : x.dtype;
@@ -141,7 +142,7 @@ export function mean(x: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
       'Write x.float().mean(), or mean(dims, { dtype: "float32" }).',
     );
   }
-  const from = x.to(dtype);
+  const from = x.to({ dtype });
   const list = dimsOf(from, dims);
   const count = sizeOf(list.map((d) => from.shape[d]!));
   const output = noGrad(() => sum(from, dims, { keepdim: options.keepdim }).div(count));
@@ -154,7 +155,7 @@ export function mean(x: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
 /** The product of the elements. */
 export function prod(x: Tensor, dim?: number, options: SumOptions = {}): Tensor {
   if (options.dtype !== undefined && options.dtype !== x.dtype) {
-    return prod(x.to(options.dtype), dim, { keepdim: options.keepdim });
+    return prod(x.to({ dtype: options.dtype }), dim, { keepdim: options.keepdim });
   }
   const list = dimsOf(x, dim);
   const dtype = x.dtype === "bool" || x.dtype === "uint8" ? "int32" : x.dtype;
@@ -167,9 +168,10 @@ export function prod(x: Tensor, dim?: number, options: SumOptions = {}): Tensor 
       // With a single zero only that element has a slope, with more none has any.
       const zero = x.eq(0);
       const zeros = zero.sum(list, { keepdim: true });
-      const others = prodOver(x.maskedFill(zero, 1), list);
-      const slopes = others.div(x.maskedFill(zero, 1)).mul(zero.logicalNot().mul(zeros.eq(0)))
-        .add(others.mul(zero.mul(zeros.eq(1))));
+      const factors = x.maskedFill(zero, 1);
+      const others = prodOver(factors, list);
+      const alone = ops.pointwise("where", zero.logicalAnd(zeros.eq(1)), others, 0);
+      const slopes = ops.pointwise("where", zeros.eq(0), others.div(factors), alone);
       return unreduced(grad, x.shape, list).mul(slopes);
     }, x],
   ]);
@@ -180,6 +182,28 @@ function prodOver(x: Tensor, dims: readonly number[]): Tensor {
   return dims.reduce((product, d) => prod(product, d, { keepdim: true }), x);
 }
 
+/** Says no where a reduction would have to choose among no elements. */
+function requireElements(name: string, x: Tensor, dims: Dims): void {
+  if (dims !== undefined && dims !== null && !(Array.isArray(dims) && dims.length === 0)) {
+    const empty = dimsOf(x, dims).find((d) => x.shape[d] === 0);
+    if (empty === undefined) return;
+    throw new IndexError(
+      "empty",
+      `${name}(): Expected reduction dim ${empty} to have non-zero size.`,
+      `There is nothing to choose from: the shape is ${formatShape(x.shape)}.`,
+    );
+  }
+  if (x.numel > 0) return;
+  const message = `${name}(): Expected reduction dim to be specified for input.numel() == 0.`;
+  const fix = `There is nothing to choose from: the shape is ${formatShape(x.shape)}.`;
+  if (name.startsWith("arg")) throw new IndexError("empty", message, fix);
+  throw new RuntimeError(
+    "empty",
+    `${message} Specify the reduction dim with the 'dim' argument.`,
+    fix,
+  );
+}
+
 function extreme(
   kind: "max" | "min",
   name: string,
@@ -187,22 +211,19 @@ function extreme(
   dims: Dims,
   keepdim?: boolean,
 ): Tensor {
+  requireElements(name, x, dims);
   const list = dimsOf(x, dims);
-  if (list.some((d) => x.shape[d] === 0) || (x.numel === 0 && list.length === x.ndim)) {
-    throw new IndexError(
-      "empty",
-      `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
-      `There is no ${kind === "max" ? "largest" : "smallest"} of no elements.`,
-    );
-  }
   const kept = reduceKept(kind, x, list, x.dtype);
   const output = reshaped(kept, resultShape(x.shape, list, keepdim));
-  const node = dims === undefined
+  const ofAll = dims === undefined;
+  const node = ofAll
     ? (kind === "max" ? "MaxBackward1" : "MinBackward1")
     : (kind === "max" ? "AmaxBackward0" : "AminBackward0");
   return record(output, node, [
     [x, (grad) => {
-      const ties = x.eq(kept).to(grad.dtype);
+      const same = x.eq(kept);
+      const ties = (ofAll ? same.logicalOr(x.isnan().logicalAnd(kept.isnan())) : same)
+        .to(grad.dtype);
       return unreduced(grad, x.shape, list).mul(ties).div(ties.sum(list, { keepdim: true }));
     }, x],
   ]);
@@ -244,11 +265,23 @@ function extremeAlong(
   dim: number,
   options: ReduceOptions,
 ): ValuesAndIndices {
-  const d = normalizeDim(dim, x.ndim);
-  const indices = argExtreme(kind, x, dim, { keepdim: true });
-  const values = x.ndim === 0 ? x.clone() : x.gather(d, indices);
-  const drop = (t: Tensor) => options.keepdim === true || x.ndim === 0 ? t : t.squeeze(d);
-  return new ValuesAndIndices(drop(values), drop(indices));
+  requireElements(kind, x, dim);
+  const list = dimsOf(x, dim);
+  const [d = 0] = list;
+  const kept = reduceKept(`arg${kind}`, x, list, "int32");
+  const found = noGrad(() => x.ndim === 0 ? x.clone() : x.gather(d, kept));
+  const shape = resultShape(x.shape, list, options.keepdim);
+  const before = x.shape;
+  const values = record(
+    reshaped(found, shape),
+    kind === "max" ? "MaxBackward0" : "MinBackward0",
+    [[x, (grad) => {
+      if (list.length === 0) return grad;
+      const part = unreduced(grad, before, list);
+      return part.expand(before).zerosLike().scatterAdd(d, kept, part);
+    }]],
+  );
+  return new ValuesAndIndices(values, reshaped(kept, shape));
 }
 
 function argExtreme(
@@ -257,14 +290,8 @@ function argExtreme(
   dim: number | null | undefined,
   options: ReduceOptions,
 ): Tensor {
+  requireElements(`arg${kind}`, x, dim);
   const list = dimsOf(x, dim);
-  if (x.numel === 0) {
-    throw new IndexError(
-      "empty",
-      `arg${kind}(): Expected reduction dim to be specified for input.numel() == 0.`,
-      "No position can be named among no elements.",
-    );
-  }
   return reshaped(
     reduceKept(`arg${kind}`, x, list, "int32"),
     resultShape(x.shape, list, options.keepdim),
@@ -295,6 +322,25 @@ export function all(x: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor
 
 /** The variance, with Bessel's correction unless told otherwise. */
 export function variance(x: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
+  const { output, gradient } = spread(x, dims, options);
+  return record(output, "VarBackward0", [[x, gradient, x]]);
+}
+
+/** The standard deviation, the square root of {@linkcode variance}; its gradient at 0 is 0. */
+export function std(x: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
+  const { output: square, gradient } = spread(x, dims, options);
+  const output = noGrad(() => square.sqrt());
+  return record(output, "StdBackward0", [
+    [x, (grad) => gradient(grad.div(output.mul(2)).maskedFill(output.eq(0), 0)), x, output],
+  ]);
+}
+
+/** The variance off the tape, and how its gradient becomes that of x. */
+function spread(
+  x: Tensor,
+  dims: Dims,
+  options: VarOptions,
+): { output: Tensor; gradient: (grad: Tensor) => Tensor } {
   if (!isFloating(x.dtype)) {
     throw new RuntimeError(
       "not-floating",
@@ -304,32 +350,27 @@ export function variance(x: Tensor, dims?: Dims, options: VarOptions = {}): Tens
   const list = dimsOf(x, dims);
   const count = sizeOf(list.map((d) => x.shape[d]!));
   const freedom = Math.max(count - (options.correction ?? 1), 0);
-  const output = noGrad(() => {
-    const deviation = x.sub(mean(x, list, { keepdim: true }));
-    return sum(deviation.square(), list, { keepdim: options.keepdim }).div(freedom);
-  });
-  return record(output, "VarBackward0", [
-    [x, (grad) => {
-      const deviation = x.sub(mean(x, list, { keepdim: true }));
-      return unreduced(grad, x.shape, list).mul(deviation).mul(2 / freedom);
-    }, x],
-  ]);
-}
-
-/** The standard deviation, the square root of {@linkcode variance}. */
-export function std(x: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
-  return variance(x, dims, options).sqrt();
+  const deviation = () => x.sub(mean(x, list, { keepdim: true }));
+  const output = noGrad(() =>
+    sum(deviation().square(), list, { keepdim: options.keepdim }).div(freedom)
+  );
+  const gradient = (grad: Tensor) =>
+    unreduced(grad, x.shape, list).mul(deviation()).mul(2 / freedom);
+  return { output, gradient };
 }
 
 /** log(sum(exp(x))), shifted by the largest element so that nothing overflows. */
 export function logsumexp(x: Tensor, dims: Dims, options: ReduceOptions = {}): Tensor {
   const list = dimsOf(x, dims);
   const output = noGrad(() => {
+    if (x.numel === 0) return sum(x.exp(), list, options).log();
     const peak = amax(x, list, { keepdim: true });
     // Where all elements are -inf (or one is inf) there is nothing to shift by.
     const shift = peak.maskedFill(peak.isfinite().logicalNot(), 0);
-    const total = x.sub(shift).exp().sum(list, { keepdim: true }).log().add(shift);
-    return total.reshape(resultShape(x.shape, list, options.keepdim));
+    return reshaped(
+      x.sub(shift).exp().sum(list, { keepdim: true }).log().add(shift),
+      resultShape(x.shape, list, options.keepdim),
+    );
   });
   return record(output, "LogsumexpBackward0", [
     [
@@ -349,7 +390,10 @@ export function norm(x: Tensor, p: number = 2, dims?: Dims, options: ReduceOptio
   const list = dimsOf(x, dims);
   if (p === Infinity) return amax(x.abs(), list, options);
   if (p === -Infinity) return amin(x.abs(), list, options);
-  if (p === 0) return sum(x.ne(0).to(x.dtype), list, options);
+  if (p === 0) {
+    const count = sum(x.ne(0).to(x.dtype), list, options);
+    return record(count, "LinalgVectorNormBackward0", [[x, () => null]]);
+  }
   const output = noGrad(() => {
     const powers = p === 2 ? x.square() : x.abs().pow(p);
     const total = sum(powers, list, options);

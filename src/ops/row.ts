@@ -10,11 +10,16 @@ import {
   elementwiseKernel,
   type Expression,
 } from "../device/expression.ts";
-import type { DType } from "../tensor/dtype.ts";
+import { type DType, dtypeOfNumber } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** What an elementwise operation takes: tensors, and plain numbers beside them. */
 export type Operand = Tensor | number | boolean;
+
+/** The dtype of an operand: a tensor's own, or what a plain value stands for. */
+export function dtypeOf(x: Operand): DType {
+  return typeof x === "object" ? x.dtype : dtypeOfNumber(x);
+}
 
 /** The operands and the result, by the names that gradients call them. */
 export interface Saved {
@@ -40,6 +45,9 @@ export interface Slope {
  */
 export type ResultRule = "same" | "float" | "truth";
 
+/** Says why an operation has no meaning for operands, or undefined where it has. */
+export type Refusal = (operands: readonly Operand[]) => string | undefined;
+
 /** An elementwise operation. */
 export interface Row {
   /** The kernel that devices generate code for. */
@@ -50,10 +58,12 @@ export interface Row {
   readonly node: string;
   /** The gradient for each operand; null where there is none. */
   readonly slopes: readonly (Slope | null)[];
-  /** Operands that only choose between others and have no say in the result's dtype. */
+  /** Operands without a say in the result's dtype: those that choose between others, or only fill. */
   readonly conditions: readonly number[];
-  /** Why the operation has no meaning for some dtypes, in PyTorch's words. */
-  readonly refuses: Readonly<Partial<Record<DType, string>>>;
+  /** Whether integers are computed as floats too: the expression has constants that they lack. */
+  readonly inFloats: boolean;
+  /** Why the operation has no meaning for such operands, in PyTorch's words; undefined where it has. */
+  readonly refuses: Refusal;
 }
 
 /** Writes a slope: what it reads, then the formula. */
@@ -72,7 +82,7 @@ export function slope(
  * @param body what happens to one element
  * @param slopes the gradient for each operand, in order; none for operations without gradients
  * @param details PyTorch's node name where it is not the capitalized name; which operands are
- * conditions; dtypes that are refused
+ * conditions; whether integers are computed as floats; operands that are refused
  */
 export function row(
   name: string,
@@ -82,7 +92,8 @@ export function row(
   details: {
     node?: string;
     conditions?: readonly number[];
-    refuses?: Readonly<Partial<Record<DType, string>>>;
+    inFloats?: boolean;
+    refuses?: Refusal;
   } = {},
 ): Row {
   const node = details.node ?? `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`;
@@ -92,6 +103,7 @@ export function row(
     node,
     slopes,
     conditions: details.conditions ?? [],
-    refuses: details.refuses ?? {},
+    inFloats: details.inFloats ?? false,
+    refuses: details.refuses ?? (() => undefined),
   };
 }

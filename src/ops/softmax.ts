@@ -17,7 +17,7 @@ export interface SoftmaxOptions {
 }
 
 function prepare(name: string, x: Tensor, dim: number, options: SoftmaxOptions): [Tensor, number] {
-  const from = options.dtype === undefined ? x : x.to(options.dtype);
+  const from = options.dtype === undefined ? x : x.to({ dtype: options.dtype });
   if (!isFloating(from.dtype)) {
     throw new RuntimeError(
       "not-floating",

@@ -11,10 +11,10 @@ import { type Layout, overlapsItself, type Shape, sizeOf } from "../tensor/shape
 import { Tensor } from "../tensor/tensor.ts";
 import { initialize, pointwise } from "./pointwise.ts";
 
-/** The elements of a contiguous tensor that a layout names. */
+/** The elements of a contiguous tensor that a layout names, counted from the tensor's first. */
 export function asStrided(x: Tensor, layout: Layout): Tensor {
   const shape = x.shape;
-  const output = new Tensor(x.storage, layout);
+  const output = new Tensor(x.storage, { ...layout, offset: layout.offset + x.storageOffset });
   return record(output, "AsStridedBackward0", [[x, (grad) => embed(grad, layout, shape)]]);
 }
 

@@ -5,7 +5,9 @@
  */
 import { type Gradient, record } from "../autograd/node.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
+import { tensorTypeName } from "../tensor/dtype.ts";
 import {
+  checkWhole,
   contiguousStrides,
   expandLayout,
   formatShape,
@@ -129,9 +131,10 @@ export function t(x: Tensor): Tensor {
 /** Dimensions of size 1 repeated without copying; -1 keeps a dimension. */
 export function expand(x: Tensor, sizes: readonly number[]): Tensor {
   const before = x.shape;
+  for (const n of sizes) checkWhole("expand(): argument 'size'", n);
   return makeView(
     x,
-    expandLayout(x.layout, sizes),
+    expandLayout(x.layout, sizes, tensorTypeName(x.dtype)),
     "ExpandBackward0",
     (grad) => sumTo(grad, before),
   );
@@ -231,17 +234,15 @@ export function slice(
 
 /** `length` positions of a dimension from `start` on. */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
-  const d = normalizeDim(dim, x.ndim);
-  const n = x.size(d);
-  if (start < -n || start > n) {
-    throw new IndexError(
-      "index-out-of-range",
-      `Dimension out of range (expected to be in range of [${-n}, ${n}], but got ${start})`,
-    );
+  if (x.ndim === 0) {
+    throw new RuntimeError("zero-dim", "narrow() cannot be applied to a 0-dim tensor.");
   }
-  const from = start < 0 ? start + n : start;
-  if (length < 0) throw new RuntimeError("bad-length", "narrow(): length must be non-negative.");
-  if (from + length > n) {
+  checkWhole("narrow(): argument 'start'", start);
+  checkWhole("narrow(): argument 'length'", length);
+  const d = normalizeDim(dim, x.ndim);
+  const n = x.shape[d]!;
+  const from = start === n ? n : normalizeDim(start, n);
+  if (length < 0 || from + length > n) {
     throw new RuntimeError(
       "bad-length",
       `start (${from}) + length (${length}) exceeds dimension size (${n}).`,
@@ -252,6 +253,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 /** The diagonal of two dimensions, as a last dimension. */
 export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
+  checkWhole("diagonal(): argument 'offset'", offset);
   const [a, b] = [normalizeDim(dim1, x.ndim), normalizeDim(dim2, x.ndim)];
   if (a === b) {
     throw new RuntimeError(
@@ -291,11 +293,17 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
 /** One dimension split into several; one of the sizes may be -1. */
 export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Tensor {
   const d = normalizeDim(dim, x.ndim);
-  return view(x, [
-    ...x.shape.slice(0, d),
-    ...inferSizes(sizes, x.shape[d]!),
-    ...x.shape.slice(d + 1),
-  ]);
+  const n = x.size(d);
+  const known = sizes.reduce((product, size) => size === -1 ? product : product * size, 1);
+  if (sizes.includes(-1) ? n % known !== 0 : n !== known) {
+    throw new RuntimeError(
+      "bad-shape",
+      `unflatten: Provided sizes ${
+        formatShape(sizes)
+      } don't multiply up to the size of dim ${d} (${n}) in the input tensor`,
+    );
+  }
+  return view(x, [...x.shape.slice(0, d), ...inferSizes(sizes, n), ...x.shape.slice(d + 1)]);
 }
 
 /** The tensor at exactly this shape, itself if it has it already. */

@@ -8,7 +8,7 @@ import { isGradEnabled } from "../autograd/mode.ts";
 import type { View } from "../device/backend.ts";
 import type { Device } from "../device/registry.ts";
 import type { Storage } from "../device/storage.ts";
-import { RuntimeError } from "../errors.ts";
+import { IndexError, RuntimeError } from "../errors.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { ops } from "./operations.ts";
 import { isContiguous, type Layout, normalizeDim, sameShape, type Shape, sizeOf } from "./shape.ts";
@@ -102,7 +102,7 @@ export abstract class TensorCore {
    * @throws {IndexError} when there is no such dimension
    */
   size(dim: number): number {
-    return this.shape[normalizeDim(dim, this.ndim)] ?? 1;
+    return this.shape[this.#dim(dim)]!;
   }
 
   /**
@@ -112,7 +112,15 @@ export abstract class TensorCore {
    * @throws {IndexError} when there is no such dimension
    */
   stride(dim: number): number {
-    return this.strides[normalizeDim(dim, this.ndim)] ?? 1;
+    return this.strides[this.#dim(dim)]!;
+  }
+
+  #dim(dim: number): number {
+    if (this.ndim > 0) return normalizeDim(dim, this.ndim);
+    throw new IndexError(
+      "zero-dim",
+      `Dimension specified as ${dim} but tensor has no dimensions`,
+    );
   }
 
   /** Says whether the elements lie in row-major order without gaps. */
@@ -185,6 +193,9 @@ export abstract class TensorCore {
 
   /** Puts this tensor on the tape as the output of an operation. */
   setGradFn(node: Node): void {
+    // retainGrad() is about the tensor as it is now, so what listens moves along.
+    node.onGrad = this.#gradFn?.onGrad;
+    if (this.#gradFn !== null) this.#gradFn.onGrad = undefined;
     this.#gradFn = node;
     this.#requiresGrad = false;
     if (this.#viewOf !== null) this.#viewOf.version = this.#storage.version;

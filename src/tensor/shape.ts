@@ -82,6 +82,20 @@ export function normalizeDim(dim: number, rank: number): number {
 }
 
 /**
+ * Checks a count or position given by a caller.
+ *
+ * @param name the function and the argument, as in `narrow(): argument 'start'`
+ * @throws {TypeError} `narrow(): argument 'start' must be int, not float`
+ */
+export function checkWhole(name: string, value: number): void {
+  if (Number.isInteger(value)) return;
+  throw new TypeError(
+    `${name} must be int, not ${typeof value === "number" ? "float" : typeof value}\n` +
+      `${String(value)} is no whole number: write Math.floor(x) or Math.round(x).`,
+  );
+}
+
+/**
  * Normalizes a list of dimensions; undefined means all of them.
  *
  * @throws {RuntimeError} when a dimension appears twice
@@ -159,15 +173,20 @@ export function broadcastShapes(...shapes: readonly Shape[]): number[] {
  * The layout that shows a tensor at a larger shape: repeated dimensions get stride 0.
  *
  * @param sizes the wanted shape; -1 keeps a dimension
+ * @param typeName PyTorch's name for the tensor's type, for messages
  * @throws {RuntimeError} when a dimension can be neither kept nor repeated
  */
-export function expandLayout(layout: Layout, sizes: readonly number[]): Layout {
+export function expandLayout(
+  layout: Layout,
+  sizes: readonly number[],
+  typeName = "torch.FloatTensor",
+): Layout {
   const { shape, strides, offset } = layout;
   const lead = sizes.length - shape.length;
   if (lead < 0) {
     throw new RuntimeError(
       "shape-mismatch",
-      `expand(torch.FloatTensor{${formatShape(shape)}}, size=${
+      `expand(${typeName}{${formatShape(shape)}}, size=${
         formatShape(sizes)
       }): the number of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
     );

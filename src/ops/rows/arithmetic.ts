@@ -4,16 +4,31 @@
  * @module
  */
 import { apply, operand } from "../../device/expression.ts";
+import { isFloating } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { type Operand, type Row, row, slope } from "../row.ts";
+import { dtypeOf, type Operand, type Row, row, slope } from "../row.ts";
 
 const [a, b, c] = [operand(0), operand(1), operand(2)];
 
-/** What `mine` gets of a gradient that goes to the larger (or smaller) of two; half in a tie. */
-function winnersShare(grad: Tensor, mine: Operand, other: Operand, wins: "gt" | "lt"): Tensor {
-  const half = ops.pointwise("eq", mine, other).mul(0.5);
-  return grad.mul(ops.pointwise(wins, mine, other).add(half));
+/** What `mine` gets of a gradient that goes to the larger (or smaller) of two; half in a tie, all by NaN. */
+function winnersShare(grad: Tensor, mine: Operand, other: Operand, loses: "gt" | "lt"): Tensor {
+  const share = ops.pointwise("where", ops.pointwise("eq", mine, other), grad.mul(0.5), grad);
+  return ops.pointwise("where", ops.pointwise(loses, mine, other), 0, share);
+}
+
+/** 1 minus a weight. */
+function complement(weight: Operand): Tensor | number {
+  return typeof weight === "object" ? weight.neg().add(1) : 1 - Number(weight);
+}
+
+function isWhole(x: Operand): boolean {
+  return !isFloating(dtypeOf(x));
+}
+
+/** Whole numbers have no infinity to give where they are divided by 0. */
+function refuseZero([dividend, divisor]: readonly Operand[]): string | undefined {
+  return divisor === 0 && isWhole(dividend!) ? "ZeroDivisionError" : undefined;
 }
 
 /** d a^b / da = b a^(b-1), and 0 where b is 0. */
@@ -40,9 +55,12 @@ function exponentSlope(grad: Tensor, a: Operand, b: Operand, out: Tensor): Tenso
 export const ARITHMETIC: Readonly<Record<string, Row>> = {
   add: row("add", "same", apply("add", a, b), [slope([], (g) => g), slope([], (g) => g)]),
   sub: row("sub", "same", apply("sub", a, b), [slope([], (g) => g), slope([], (g) => g.neg())], {
-    refuses: {
-      bool:
-        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
+    refuses: (operands) => {
+      const truths = operands.filter((x) => dtypeOf(x) === "bool").length;
+      if (truths === 0) return undefined;
+      return truths === 2
+        ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        : "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
     },
   }),
   mul: row("mul", "same", apply("mul", a, b), [
@@ -56,28 +74,36 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
       (g, { a, b }) => g.neg().mul(ops.pointwise("div", ops.pointwise("div", a, b), b)),
     ),
   ]),
-  floorDivide: row("floorDivide", "same", apply("floorDivide", a, b), []),
+  floorDivide: row("floorDivide", "same", apply("floorDivide", a, b), [
+    slope([], (g) => g.zerosLike()),
+    slope([], (g) => g.zerosLike()),
+  ], { refuses: refuseZero }),
   remainder: row("remainder", "same", apply("remainder", a, b), [
     slope([], (g) => g),
     slope(["a", "b"], (g, { a, b }) => g.neg().mul(ops.pointwise("floorDivide", a, b))),
-  ]),
+  ], { refuses: refuseZero }),
   pow: row("pow", "same", apply("pow", a, b), [
     slope(["a", "b"], (g, { a, b }) => powerSlope(g, a, b)),
     slope(["a", "b", "out"], (g, { a, b, out }) => exponentSlope(g, a, b, out)),
-  ]),
+  ], {
+    refuses: ([base, exponent]) =>
+      typeof exponent === "number" && exponent < 0 && [base!, exponent].every(isWhole)
+        ? "Integers to negative integer powers are not allowed."
+        : undefined,
+  }),
   maximum: row("maximum", "same", apply("maximum", a, b), [
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, a, b, "gt")),
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, b, a, "gt")),
-  ]),
-  minimum: row("minimum", "same", apply("minimum", a, b), [
     slope(["a", "b"], (g, { a, b }) => winnersShare(g, a, b, "lt")),
     slope(["a", "b"], (g, { a, b }) => winnersShare(g, b, a, "lt")),
   ]),
+  minimum: row("minimum", "same", apply("minimum", a, b), [
+    slope(["a", "b"], (g, { a, b }) => winnersShare(g, a, b, "gt")),
+    slope(["a", "b"], (g, { a, b }) => winnersShare(g, b, a, "gt")),
+  ]),
   neg: row("neg", "same", apply("neg", a), [slope([], (g) => g.neg())], {
-    refuses: {
-      bool:
-        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
-    },
+    refuses: ([x]) =>
+      dtypeOf(x!) === "bool"
+        ? "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
+        : undefined,
   }),
   abs: row("abs", "same", apply("abs", a), [
     slope(["a"], (g, { a }) => g.mul(ops.pointwise("sign", a))),
@@ -132,7 +158,7 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
     slope(["b"], (g, { b }) => g.mul(b)),
   ]),
   lerp: row("lerp", "same", apply("add", a, apply("mul", c, apply("sub", b, a))), [
-    slope(["c"], (g, { c }) => g.mul(ops.pointwise("sub", 1, c))),
+    slope(["c"], (g, { c }) => g.mul(complement(c))),
     slope(["c"], (g, { c }) => g.mul(c)),
     slope(["a", "b"], (g, { a, b }) => g.mul(ops.pointwise("sub", b, a))),
   ]),

@@ -85,9 +85,9 @@ export const TRANSCENDENTAL: Readonly<Record<string, Row>> = {
   sigmoid: row("sigmoid", "float", logistic(a), [
     slope(["out"], (g, { out }) => g.mul(out.mul(out.neg().add(1)))),
   ]),
-  // relu, max(x, 0), keeps NaN; its gradient at 0 is 0.
+  // relu, max(x, 0), keeps NaN, and lets its gradient pass; at 0 the gradient is 0.
   relu: row("relu", "same", apply("maximum", a, 0), [
-    slope(["out"], (g, { out }) => ops.pointwise("where", out.gt(0), g, 0)),
+    slope(["out"], (g, { out }) => ops.pointwise("where", out.le(0), 0, g)),
   ]),
   gelu: row("gelu", "float", apply("mul", a, normalCdf(a)), [
     slope(["a"], (g, { a }) => g.mul(geluSlope(tensorOf(a)))),

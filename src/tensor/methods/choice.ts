@@ -6,7 +6,7 @@
 import { RuntimeError } from "../../errors.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
-import { isFloating } from "../dtype.ts";
+import { isFloating, scalarTypeName } from "../dtype.ts";
 import { ArithmeticMethods } from "./arithmetic.ts";
 
 /** Masks are bool, and what fills is a single value. */
@@ -14,7 +14,9 @@ function requireMask(mask: Tensor, value: Tensor | number | boolean): void {
   if (mask?.dtype !== "bool") {
     throw new RuntimeError(
       "dtype-mismatch",
-      `expected mask dtype to be Bool but got ${mask?.dtype ?? typeof mask}`,
+      `expected mask dtype to be Bool but got ${
+        mask?.dtype === undefined ? typeof mask : scalarTypeName(mask.dtype)
+      }`,
       "Write mask.bool().",
     );
   }
@@ -32,7 +34,7 @@ function bounds(
   min: Tensor | number | null,
   max: Tensor | number | null,
 ): [Tensor | number, Tensor | number] {
-  if (min === null && max === null) {
+  if ((min ?? max ?? null) === null) {
     throw new RuntimeError(
       "no-bounds",
       "torch.clamp: At least one of 'min' or 'max' must not be None",
@@ -311,6 +313,13 @@ export abstract class ChoiceMethods extends ArithmeticMethods {
    * @param value a number or a 0-d tensor
    */
   fill_(this: Tensor, value: Tensor | number | boolean): Tensor {
+    if (typeof value === "object" && value.ndim > 0) {
+      throw new RuntimeError(
+        "bad-dims",
+        `fill_ only supports 0-dimension value tensor but got tensor with ${value.ndim} dimensions.`,
+        "copy_() takes a tensor of any shape that broadcasts.",
+      );
+    }
     return ops.copyInPlace(this, value);
   }
 
@@ -340,9 +349,9 @@ export abstract class ChoiceMethods extends ArithmeticMethods {
     options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
   ): boolean {
     const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
-    const close = this.sub(other).abs().le(other.abs().mul(rtol).add(atol)).logicalOr(
-      this.eq(other),
-    );
+    const distance = this.sub(other).abs();
+    const near = distance.le(other.abs().mul(rtol).add(atol)).logicalAnd(distance.isfinite());
+    const close = near.logicalOr(this.eq(other));
     const both = equalNan ? close.logicalOr(this.isnan().logicalAnd(other.isnan())) : close;
     return both.all().item() === true;
   }

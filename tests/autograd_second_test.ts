@@ -1,0 +1,7 @@
+/** Second derivatives against PyTorch's. */
+
+import fixture from "./fixtures/ops_second.json" with { type: "json" };
+import { testAgainstPyTorch } from "./support/oracle.ts";
+
+testAgainstPyTorch(fixture.direct, "second");
+testAgainstPyTorch(fixture.ofSquares, "second, of squares");

@@ -1,0 +1,158 @@
+/** The table of elementwise operations is complete, and every row works in place. */
+
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import * as hibana from "@hibana/hibana";
+import { autograd, Tensor } from "@hibana/hibana";
+import { emit } from "../src/device/cpu/expression.ts";
+import type { ComputeType } from "../src/device/expression.ts";
+import { bodyCode } from "../src/device/webgpu/kernels/expression.ts";
+import { pointwiseInPlace, ROWS } from "../src/ops/pointwise.ts";
+import type { Operand } from "../src/ops/row.ts";
+import fixture from "./fixtures/ops_pointwise.json" with { type: "json" };
+import copies from "./fixtures/ops_shape.json" with { type: "json" };
+import { type Case, readCase } from "./support/case.ts";
+import { difference } from "./support/closeness.ts";
+import { onEachDevice } from "./support/devices.ts";
+import { build, lay, layoutOf, type Written } from "./support/operand.ts";
+import { upstream } from "./support/oracle.ts";
+
+const cases = fixture.map(readCase);
+
+/** Looks a name up where TypeScript knows of none. */
+function named(object: object, name: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[name];
+}
+
+Deno.test("every row is compared with PyTorch", () => {
+  const compared = new Set([...cases, ...copies.map(readCase)].map(({ op }) => op));
+  assertEquals(
+    Object.keys(ROWS).filter((row) => !compared.has(row === "copy" ? "copy_" : row)),
+    [],
+  );
+});
+
+Deno.test("every row has JavaScript and WGSL for the types it computes in", () => {
+  for (const [name, row] of Object.entries(ROWS)) {
+    const inFloats = row.inFloats || row.result === "float";
+    const types: ComputeType[] = inFloats ? ["float"] : ["float", "int", "uint"];
+    for (const compute of types) {
+      const dtype = ({ float: "float32", int: "int32", uint: "uint32" } as const)[compute];
+      const operands = Array(row.kernel.operands).fill(dtype);
+      const output = row.result === "truth" ? "bool" : dtype;
+      assert(emit(row.kernel.body, compute, (i) => `x${i}`).result !== "", `${name} on the CPU`);
+      assert(
+        bodyCode(row.kernel, compute, operands, output).text.includes("fn body("),
+        `${name} in WGSL`,
+      );
+    }
+  }
+});
+
+Deno.test("every row has a gradient for each operand, but for those that give truth values", () => {
+  for (const [name, { kernel, result, slopes, conditions }] of Object.entries(ROWS)) {
+    const wanted = result === "truth" ? 0 : kernel.operands;
+    assertEquals(slopes.length, wanted, name);
+    slopes.forEach((slope, i) => {
+      // Conditions have none; a value that fills is no condition, though it has no say in the dtype.
+      if (slope === null) assert(conditions.includes(i), `operand ${i} of ${name}`);
+    });
+  }
+});
+
+Deno.test("every row is a method or a function", () => {
+  const places = [Tensor.prototype, hibana, hibana.nn.functional];
+  // geluTanh is gelu's approximation, copy only happens in place.
+  const names = Object.keys(ROWS).map((row) => ({ geluTanh: "gelu", copy: "copy_" })[row] ?? row);
+  assertEquals(names.filter((name) => !places.some((place) => named(place, name))), []);
+});
+
+/** Whether the result fits into the first operand, so that the operation can take place in it. */
+function fits({ operands: [x], results }: Case): boolean {
+  const [result] = results ?? [];
+  return isWritten(x) && result !== undefined && x.dtype === result.dtype &&
+    String(x.shape) === String(result.shape) && x.how !== "expanded";
+}
+
+function isWritten(x: unknown): x is Written {
+  return typeof x === "object" && x !== null && "dtype" in x;
+}
+
+/** Performs an operation in place: by the method with the underscore, where there is one. */
+function change(x: Tensor, { op, options }: Case, rest: Operand[]): Tensor {
+  const method = named(x, `${op}_`);
+  if (typeof method !== "function") return pointwiseInPlace(op, x, ...rest);
+  return method.call(x, ...rest, ...options === undefined ? [] : [options]);
+}
+
+/** The operands after the first, on a device. */
+function others({ operands }: Case, device: string): Operand[] {
+  return operands.slice(1).map((x) => isWritten(x) ? build(x, device) : x as Operand);
+}
+
+/** Complaints about all cases that fit, told by a judge of one. */
+function judgeAll(
+  device: string,
+  judge: (question: Case) => string | undefined,
+): string[] {
+  const asked = cases.filter((question) =>
+    fits(question) && !(device === "webgpu" && question.line.includes("float64"))
+  );
+  assert(asked.length > 400);
+  return asked.flatMap((question) => {
+    const complaint = judge(question);
+    return complaint === undefined ? [] : [`${question.line}: ${complaint}`];
+  });
+}
+
+onEachDevice(
+  "every row in place gives what it gives out of place, and touches nothing else",
+  (device) => {
+    const wrong = judgeAll(device, (question) => {
+      const x = build({ ...question.operands[0] as Written, requiresGrad: false }, device);
+      const rest = others(question, device).map((y) => y instanceof Tensor ? y.detach() : y);
+      assertStrictEquals(change(x, question, rest), x);
+      const { storage, shape } = x;
+      const whole = new Tensor(storage, layoutOf("", [storage.length]));
+      const beside = [...whole.toTypedArray()].filter((n) => n === 99).length;
+      if (
+        beside !== storage.length - shape.reduce((a, b) => a * b, 1)
+      ) return "overwrote neighbours";
+      return difference(x, question.results![0]!);
+    });
+    assertEquals(wrong, []);
+  },
+);
+
+onEachDevice("every row in place has the gradients it has out of place, on views too", (device) => {
+  const wrong = judgeAll(device, (question) => {
+    const { grads } = question;
+    if (grads === undefined) return undefined;
+    for (const viewed of [false, true]) {
+      const leaf = build(question.operands[0] as Written, device);
+      const rest = others(question, device);
+      const base = leaf.clone();
+      change(viewed ? base.view(leaf.shape) : base, question, rest);
+      const leaves = [leaf, ...rest].filter((x): x is Tensor =>
+        x instanceof Tensor && x.requiresGrad
+      );
+      const found = autograd.grad(base, leaves, {
+        gradOutputs: upstream(base),
+        allowUnused: true,
+      });
+      for (const [i, wanted] of grads.entries()) {
+        if (wanted === null && found[i] === null) continue;
+        const complaint = difference(found[i]!, wanted!);
+        if (complaint !== undefined) {
+          return `gradient ${i}${viewed ? " of a view" : ""} ${complaint}`;
+        }
+      }
+    }
+  });
+  assertEquals(wrong, []);
+});
+
+onEachDevice("comparisons in place write ones and zeros", (device) => {
+  const x = lay([1, 5, NaN], layoutOf("", [3]), "float32", device);
+  pointwiseInPlace("lt", x, 2);
+  assertEquals([x.dtype, x.toArray()], ["float32", [1, 0, 0]]);
+});

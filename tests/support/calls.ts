@@ -1,0 +1,94 @@
+/**
+ * How the operations that the fixtures name are called.
+ *
+ * @module
+ */
+import * as hibana from "@hibana/hibana";
+import { type Index, type Operand, Tensor, tensor, ValuesAndIndices } from "@hibana/hibana";
+import type { Plain } from "./case.ts";
+
+/** What an operation is called with: tensors and plain values. */
+export type Argument = Tensor | Plain;
+
+type Options = Readonly<Record<string, unknown>>;
+type Call = (args: Argument[], options: Options) => unknown;
+type Loose = (...args: unknown[]) => unknown;
+
+/** What mod.ts exports, by name. */
+const EXPORTS = hibana as unknown as Readonly<Record<string, unknown>>;
+
+/** A list of tensors, then perhaps a dimension. */
+function joined(join: typeof hibana.cat): Call {
+  return (args) => {
+    const dim = args.at(-1);
+    return join(args.filter((x) => x instanceof Tensor), typeof dim === "number" ? dim : undefined);
+  };
+}
+
+/** Makes tensors out of nothing, and so must be told where. */
+function made(name: "arange" | "eye" | "full" | "linspace" | "ones" | "zeros"): Call {
+  return (args, options) => (hibana[name] as Loose)(...args, options);
+}
+
+/** Operations that are not called as their names say. */
+const CALLS: Readonly<Record<string, Call>> = {
+  arange: made("arange"),
+  eye: made("eye"),
+  full: made("full"),
+  linspace: made("linspace"),
+  ones: made("ones"),
+  zeros: made("zeros"),
+  cat: joined(hibana.cat),
+  stack: joined(hibana.stack),
+  where: ([condition, a, b]) => hibana.where(condition as Tensor, a as Operand, b as Operand),
+  geluTanh: ([x]) => hibana.nn.functional.gelu(x as Tensor, { approximate: "tanh" }),
+  gelu: ([x]) => hibana.nn.functional.gelu(x as Tensor),
+  silu: ([x]) => hibana.nn.functional.silu(x as Tensor),
+  T: ([x]) => (x as Tensor).T,
+  mT: ([x]) => (x as Tensor).mT,
+  setAt: (args) => {
+    const [x, ...indices] = args as [Tensor, ...Index[]];
+    const value = indices.pop() as Operand;
+    return x.setAt(indices, value);
+  },
+};
+
+/**
+ * Performs an operation: as a method, or, on `sim` and where there is no method, as a function.
+ *
+ * @param op its name; one that changes its first operand changes a copy where that is a leaf
+ * @returns its results
+ */
+export function call(
+  op: string,
+  args: Argument[],
+  options: Options | undefined,
+  device: string,
+): Tensor[] {
+  const special = CALLS[op];
+  if (special !== undefined && op !== "setAt") {
+    return results(special(args, { ...options, device }), device);
+  }
+  const changes = op.endsWith("_") || op === "setAt";
+  const [first, ...others] = args;
+  const self = changes && first instanceof Tensor && first.requiresGrad ? first.clone() : first;
+  if (special !== undefined) return results(special([self!, ...others], {}), device);
+  const rest = options === undefined ? others : [...others, options];
+  const asFunction = EXPORTS[op];
+  const method = self instanceof Tensor
+    ? (self as unknown as Readonly<Record<string, unknown>>)[op]
+    : undefined;
+  if (typeof asFunction === "function" && (device === "sim" || method === undefined)) {
+    return results((asFunction as Loose)(self, ...rest), device);
+  }
+  if (typeof method !== "function") throw new TypeError(`hibana has no ${op}`);
+  return results((method as Loose).call(self, ...rest), device);
+}
+
+function results(got: unknown, device: string): Tensor[] {
+  if (got instanceof Tensor) return [got];
+  if (got instanceof ValuesAndIndices) return [...got];
+  if (Array.isArray(got)) return got as Tensor[];
+  if (typeof got === "number" || typeof got === "boolean") return [tensor(got, { device })];
+  throw new TypeError(`no result: ${got}`);
+}

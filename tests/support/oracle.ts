@@ -1,0 +1,146 @@
+/**
+ * Puts the questions of a fixture to hibana, on every device, and compares its answers with PyTorch's.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { autograd, device as deviceOf, Tensor } from "@hibana/hibana";
+import { type Argument, call } from "./calls.ts";
+import { type Case, readCase } from "./case.ts";
+import { difference, zeroDifference } from "./closeness.ts";
+import { DEVICES, hasGPU } from "./devices.ts";
+import { build, lay, layoutOf } from "./operand.ts";
+
+/**
+ * What the gradients of a fixture are: those of the results, or those of their gradients once more. Of
+ * what is linear the second are those of the operation on squares.
+ */
+export type Order = "first" | "second" | "second, of squares";
+
+/**
+ * Registers a test for every operation of a fixture on every device; on `meta` it compares shapes and
+ * dtypes only.
+ *
+ * @param lines the fixture
+ * @param order what its gradients are
+ */
+export function testAgainstPyTorch(lines: readonly string[], order: Order = "first"): void {
+  for (const [op, questions] of Map.groupBy(lines.map(readCase), (question) => question.op)) {
+    for (const device of [...DEVICES, "meta"]) {
+      const asked = questions.filter((question) => makesSense(question, device));
+      if (asked.length === 0) continue;
+      const what = order === "first" ? op : `${op}, differentiated twice,`;
+      Deno.test({
+        name: `${what} agrees with PyTorch on ${device} in ${asked.length} cases`,
+        ignore: device === "webgpu" && !hasGPU,
+        fn() {
+          const wrong = asked.flatMap((question) => {
+            const complaint = ask(question, device, order);
+            return complaint === undefined ? [] : [`${question.line}\n    ${complaint}`];
+          });
+          assert(wrong.length === 0, `${wrong.length} wrong:\n${wrong.slice(0, 20).join("\n")}`);
+        },
+      });
+    }
+  }
+}
+
+/** Says whether a device can answer: WGSL has no doubles, and meta tensors have no elements. */
+function makesSense(question: Case, device: string): boolean {
+  if (device === "webgpu") return !question.line.includes("float64");
+  return device !== "meta" || !question.readsElements;
+}
+
+/** Operations that IEEE 754 defines, that are odd functions, or that move: they tell -0 from 0. */
+const SIGNED_ZEROS: ReadonlySet<string> = new Set([
+  ...["neg", "abs", "sign", "floor", "ceil", "trunc", "round", "sqrt", "rsqrt", "reciprocal"],
+  ...["add", "sub", "mul", "div", "floorDivide", "remainder", "square", "clone", "where", "copy_"],
+  ...["sin", "tan", "atan", "tanh", "erf", "expm1", "log1p", "at", "gather", "cat", "to"],
+]);
+
+/** What is wrong with hibana's answer; undefined where it is PyTorch's. */
+function ask(question: Case, device: string, order: Order): string | undefined {
+  const operands = question.operands.map((operand): Argument =>
+    typeof operand === "object" && operand !== null && "dtype" in operand
+      ? build(operand, device)
+      : operand
+  );
+  let results: Tensor[];
+  try {
+    const given = operands.map((x) =>
+      order === "second, of squares" && x instanceof Tensor && x.requiresGrad ? x.mul(x) : x
+    );
+    results = call(question.op, given, question.options, device);
+    // Some devices notice what is wrong with an index only when they read.
+    if (question.error !== undefined && device !== "meta") results.forEach((x) => x.toTypedArray());
+  } catch (error) {
+    return judgeError(question, error, device);
+  }
+  if (question.results === undefined) return `gives ${results.join(", ")} instead of an error`;
+  if (results.length !== question.results.length) return `gives ${results.length} results`;
+  for (const [i, wanted] of question.results.entries()) {
+    const got = results[i]!;
+    if (got.device !== deviceOf(device)) return `result ${i} is on ${got.device}`;
+    const complaint = difference(got, wanted) ??
+      (SIGNED_ZEROS.has(question.op) ? zeroDifference(got, wanted) : undefined);
+    if (complaint !== undefined) return `result ${i} ${complaint}`;
+  }
+  const leaves = operands.filter((x): x is Tensor => x instanceof Tensor && x.requiresGrad);
+  return judgeGrads(question, results, leaves, order);
+}
+
+function judgeError(question: Case, error: unknown, device: string): string | undefined {
+  if (!(error instanceof Error)) throw error;
+  const wanted = question.error;
+  if (wanted === undefined) return `throws ${error.stack}`;
+  const [first] = error.message.split("\n");
+  if (error.name === wanted.name && first === wanted.message) return undefined;
+  // A device that notices late cannot always name the index as it was given.
+  const late = device === "webgpu" && question.readsElements;
+  if (late && error.name === "IndexError" && wanted.name === "IndexError") return undefined;
+  return `throws ${error.name} ${first}`;
+}
+
+function judgeGrads(
+  question: Case,
+  results: readonly Tensor[],
+  leaves: readonly Tensor[],
+  order: Order,
+): string | undefined {
+  const recorded = results.some((x) => x.requiresGrad);
+  if (recorded !== (question.grads !== undefined)) {
+    return `requiresGrad is ${recorded}, unlike PyTorch's`;
+  }
+  if (question.grads === undefined) return undefined;
+  const found = order === "first"
+    ? gradients(results, leaves, 0, false)
+    : gradients(gradients(results, leaves, 0, true), leaves, 1, false);
+  for (const [i, wanted] of question.grads.entries()) {
+    const got = found[i]!;
+    if (wanted === null && got === null) continue;
+    if (wanted === null || got === null) return `gradient ${i} is ${got}, unlike PyTorch's`;
+    const complaint = difference(got, wanted);
+    if (complaint !== undefined) return `gradient ${i} ${complaint}`;
+  }
+}
+
+/** The gradients of leaves, given uneven ones of the results: the same that record.py gives them. */
+function gradients(
+  results: readonly (Tensor | null)[],
+  leaves: readonly Tensor[],
+  firstPlace: number,
+  createGraph: boolean,
+): (Tensor | null)[] {
+  const roots = [...results.entries()].flatMap(([i, x]) => x?.requiresGrad ? [{ x, i }] : []);
+  return autograd.grad(roots.map(({ x }) => x), leaves, {
+    gradOutputs: roots.map(({ x, i }) => upstream(x, firstPlace + i)),
+    allowUnused: true,
+    createGraph,
+  });
+}
+
+/** Uneven numbers at the shape of a result, so that mixed-up elements show. */
+export function upstream({ shape, dtype, device, numel }: Tensor, place = 0): Tensor {
+  const numbers = Array.from({ length: numel }, (_, i) => ((7 * i + 3 * place) % 5 - 1.5) / 2);
+  return lay(numbers, layoutOf("", shape), dtype, device.toString());
+}
