@@ -31,8 +31,7 @@ export abstract class TensorCore {
   #requiresGrad = false;
   #gradFn: Node | null = null;
   #viewOf: ViewOf | null = null;
-  /** The gradient that `backward` has added up here, or null. */
-  grad: Tensor | null = null;
+  #grad: Tensor | null = null;
 
   /**
    * Users make tensors with `tensor`, `zeros` and the like.
@@ -146,6 +145,34 @@ export abstract class TensorCore {
    */
   get kernelView(): View {
     return { buffer: this.#storage.buffer, dtype: this.dtype, ...this.#layout };
+  }
+
+  /** The gradient that `backward` has added up here, or null. */
+  get grad(): Tensor | null {
+    return this.#grad;
+  }
+
+  /** Sets the gradient: null, or a tensor of the same shape, dtype and device. */
+  set grad(value: Tensor | null) {
+    const wrong = value === null
+      ? undefined
+      : !(value instanceof TensorCore)
+      ? "expected to be a Tensor or None"
+      : !sameShape(value.shape, this.shape)
+      ? "has data of a different size"
+      : value.dtype !== this.dtype
+      ? "has data of a different type"
+      : value.device !== this.device
+      ? "has data located on a different device"
+      : undefined;
+    if (wrong !== undefined) {
+      throw new RuntimeError(
+        "bad-grad",
+        `assigned grad ${wrong}`,
+        `A gradient is null or a ${this.dtype} tensor of shape [${this.shape}] on ${this.device}.`,
+      );
+    }
+    this.#grad = value;
   }
 
   /** Whether `backward` computes a gradient for this tensor. */

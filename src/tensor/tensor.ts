@@ -4,7 +4,6 @@
  * @module
  */
 import { backward, type BackwardOptions } from "../autograd/engine.ts";
-import type { DeviceLike } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
 import type { ToTarget } from "../ops/cast.ts";
 import type { FillOptions } from "../random/sample.ts";
