@@ -17,7 +17,7 @@ import {
 import fixture from "./fixtures/nn.json" with { type: "json" };
 import { type Call, EXACT, seeded, testAnswers } from "./support/answers.ts";
 import type { Argument } from "./support/calls.ts";
-import { onEachDevice } from "./support/devices.ts";
+import { hasGPU, onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
 
 type Options = Record<string, unknown>;
@@ -68,6 +68,9 @@ Deno.test("results name the step on the tape that PyTorch names", () => {
     ["SigmoidBackward0", functional.sigmoid(leaf(3))],
     ["TanhBackward0", functional.tanh(leaf(3))],
     ["MulBackward0", functional.dropout(leaf(3))],
+    ["HardtanhBackward0", functional.hardtanh(leaf(3))],
+    ["HardtanhBackward0", functional.relu6(leaf(3))],
+    ["BinaryCrossEntropyBackward0", functional.binaryCrossEntropy(leaf(3), zeros(3))],
     ["MseLossBackward0", functional.mseLoss(leaf(3), zeros(3))],
     ["MeanBackward0", functional.l1Loss(leaf(3), zeros(3))],
     ["SumBackward0", functional.l1Loss(leaf(3), zeros(3), { reduction: "sum" })],
@@ -187,6 +190,20 @@ Deno.test("weights of classes have the dtype of the scores and need no gradient"
     "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. " +
       "This input cannot have requires_grad True.",
   );
+});
+
+Deno.test("probabilities beyond 0 and 1 are refused, and make the loss NaN where looking would be waiting", () => {
+  for (const p of [-0.5, 1.5, NaN]) {
+    const fix = assertSays(
+      () => functional.binaryCrossEntropy(tensor([0.5, p]), ones(2)),
+      RuntimeError,
+      "all elements of input should be between 0 and 1",
+    );
+    assertMatch(fix, /sigmoid/);
+    if (!hasGPU) continue;
+    const [x, y] = [tensor([0.5, p]), ones(2)].map((x) => x.to("webgpu"));
+    assertEquals(functional.binaryCrossEntropy(x!, y!).item(), NaN);
+  }
 });
 
 Deno.test("layer normalization does not mix dtypes", () => {

@@ -8,6 +8,7 @@ import type { ComputeType } from "../src/device/expression.ts";
 import { bodyCode } from "../src/device/webgpu/kernels/expression.ts";
 import { pointwiseInPlace, ROWS } from "../src/ops/pointwise.ts";
 import type { Operand } from "../src/ops/row.ts";
+import { isFloating } from "../src/tensor/dtype.ts";
 import fixture from "./fixtures/ops_pointwise.json" with { type: "json" };
 import copies from "./fixtures/ops_shape.json" with { type: "json" };
 import { type Case, readCase } from "./support/case.ts";
@@ -48,12 +49,11 @@ Deno.test("every row has JavaScript and WGSL for the types it computes in", () =
   }
 });
 
-Deno.test("every row has a gradient for each operand, but for those that give truth values", () => {
+Deno.test("every row has a gradient, but for those that give truth values", () => {
   for (const [name, { kernel, result, slopes, conditions }] of Object.entries(ROWS)) {
-    const wanted = result === "truth" ? 0 : kernel.operands;
-    assertEquals(slopes.length, wanted, name);
+    assertEquals(slopes.length > 0, result !== "truth", name);
+    assert(slopes.length <= kernel.operands, name);
     slopes.forEach((slope, i) => {
-      // Conditions have none; a value that fills is no condition, though it has no say in the dtype.
       if (slope === null) assert(conditions.includes(i), `operand ${i} of ${name}`);
     });
   }
@@ -66,11 +66,14 @@ Deno.test("every row is a method or a function", () => {
   assertEquals(names.filter((name) => !places.some((place) => named(place, name))), []);
 });
 
-/** Whether the result fits into the first operand, so that the operation can take place in it. */
-function fits({ operands: [x], results }: Case): boolean {
-  const [result] = results ?? [];
-  return isWritten(x) && result !== undefined && x.dtype === result.dtype &&
-    String(x.shape) === String(result.shape) && x.how !== "expanded";
+/** Whether a question is one for a row in place: its result fits into its first operand. */
+function fits({ op, operands, results }: Case): boolean {
+  const [x, result] = [operands[0], results?.[0]];
+  if (!isWritten(x) || result === undefined || x.how === "expanded") return false;
+  // Functions may add operands, or convert them, before they come to their row.
+  const asItIs = ROWS[op]?.kernel.operands === operands.length &&
+    (isFloating(x.dtype) || `${op}_` in Tensor.prototype);
+  return asItIs && x.dtype === result.dtype && String(x.shape) === String(result.shape);
 }
 
 function isWritten(x: unknown): x is Written {
@@ -94,10 +97,13 @@ function judgeAll(
   device: string,
   judge: (question: Case) => string | undefined,
 ): string[] {
-  const asked = cases.filter((question) =>
-    fits(question) && !(device === "webgpu" && question.line.includes("float64"))
-  );
-  assert(asked.length > 400);
+  // A new kernel takes webgpu 10 ms: there the first few of each operation, one for each layout.
+  const asked = device === "webgpu"
+    ? [...Map.groupBy(cases.filter(fits), ({ op }) => op).values()].flatMap((all) =>
+      all.slice(0, 3)
+    )
+    : cases.filter(fits);
+  assert(asked.length > 100);
   return asked.flatMap((question) => {
     const complaint = judge(question);
     return complaint === undefined ? [] : [`${question.line}: ${complaint}`];

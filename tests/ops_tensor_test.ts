@@ -279,6 +279,45 @@ Deno.test("float16 and float32 round to the nearest number they have", () => {
   assertEquals(full([1], 0.1, { dtype: "float16" }).item(), 0.0999755859375);
 });
 
+onEachDevice("tensors of any unsigned type index as whole numbers", (device) => {
+  const x = tensor([5, 6, 7], { device });
+  for (const dtype of ["uint8", "uint32", "int32"] as const) {
+    assertEquals(x.at(tensor([2, 0], { dtype, device })).toArray(), [7, 5]);
+    assertEquals(x.indexSelect(0, tensor([1], { dtype, device })).toArray(), [6]);
+  }
+  assertEquals(x.at([2, 0]).toArray(), [7, 5]);
+  assertEquals(x.at([[2], [0]]).toArray(), [[7], [5]]);
+  assertEquals(x.at([true, false, true]).toArray(), [5, 7]);
+  assertEquals(x.at(" 0 : 2 ").toArray(), [5, 6]);
+});
+
+onEachDevice("sums, products and means can be asked for in another dtype", (device) => {
+  const x = tensor([[1, 2], [3, 4]], { dtype: "int32", device });
+  const results = [
+    x.sum(0, { dtype: "float32" }),
+    x.prod(1, { dtype: "float32" }),
+    x.mean(1, { dtype: "float32", keepdim: true }),
+  ];
+  assertEquals(results.map((y) => y.dtype), ["float32", "float32", "float32"]);
+  assertEquals(results.map((y) => y.toArray()), [[4, 6], [2, 12], [[1.5], [3.5]]]);
+});
+
+onEachDevice("consoles, notebooks and strings show the same", (device) => {
+  const place = device === "cpu" ? "" : `, device='${device}:0'`;
+  const x = arange(3000, { device }).view(1500, 2);
+  const text = `tensor([[   0,    1],
+        [   2,    3],
+        [   4,    5],
+        ...,
+        [2994, 2995],
+        [2996, 2997],
+        [2998, 2999]]${place}, dtype=torch.int32)`;
+  assertEquals(String(x), text);
+  assertEquals(Deno.inspect(x), text);
+  const display = x as unknown as Record<symbol, () => unknown>;
+  assertEquals(display[Symbol.for("Jupyter.display")]!(), { "text/plain": text });
+});
+
 /** What the tests of other files are about. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -290,6 +329,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
       "backward",
       "data",
       "detach_",
+      "grad",
       "gradFn",
       "isLeaf",
       "requiresGrad",

@@ -40,8 +40,39 @@ onEachDevice("among equal elements max along a dimension gives it to the first",
   assertEquals(gradient(device, [[1, 3, 3]], (x) => x.max(1).values), [[0, 1, 0]]);
 });
 
+onEachDevice("among equal elements max-pool gives the gradient to the first", (device) => {
+  const { maxPool1d, maxPool2d } = nn.functional;
+  assertEquals(gradient(device, [[3, 3, 1, 2, 2, 2]], (x) => maxPool1d(x, 3)), [[
+    1,
+    0,
+    0,
+    1,
+    0,
+    0,
+  ]]);
+  assertEquals(
+    gradient(device, [[[1, 1, 1], [1, 1, 1], [1, 1, 1]]], (x) => maxPool2d(x, 2, { stride: 1 })),
+    [[[1, 1, 0], [1, 1, 0], [0, 0, 0]]],
+  );
+});
+
+onEachDevice("max-pool pads with -inf", (device) => {
+  const { maxPool1d } = nn.functional;
+  const pool = (x: Tensor) => maxPool1d(x, 3, { stride: 2, padding: 1 });
+  assertEquals(pool(tensor([[-5, -6, -4]], { device })).toArray(), [[-5, -4]]);
+  assertEquals(pool(tensor([[-Infinity, -Infinity, -2]], { device })).toArray(), [[-Infinity, -2]]);
+  // An element gets the gradient even where it is no larger than the padding.
+  assertEquals(gradient(device, [[-Infinity, -Infinity, -2]], pool), [[1, 0, 1]]);
+});
+
 onEachDevice("clamp's gradient is 1 at its bounds", (device) => {
   assertEquals(gradient(device, [-2, -1, 0, 1, 2], (x) => x.clamp(-1, 1)), [0, 1, 1, 1, 0]);
+});
+
+onEachDevice("hardtanh's and relu6's gradients are 0 at their bounds", (device) => {
+  const { hardtanh, relu6 } = nn.functional;
+  assertEquals(gradient(device, [-2, -1, 0, 1, 2], (x) => hardtanh(x)), [0, 0, 1, 0, 0]);
+  assertEquals(gradient(device, [-2, 0, 1, 6, 7], relu6), [0, 0, 1, 0, 0]);
 });
 
 onEachDevice("the 2-norm's gradient at 0 is 0", (device) => {
@@ -93,6 +124,38 @@ onEachDevice(
   },
 );
 
+onEachDevice("binary cross-entropy clamps its logs at -100", (device) => {
+  const loss = (x: Tensor) =>
+    nn.functional.binaryCrossEntropy(x, tensor([1, 0, 1], { device }), { reduction: "none" });
+  assertEquals(loss(tensor([0, 1, 1], { device })).toArray(), [100, 100, 0]);
+  const [low, high, right] = gradient(device, [0, 1, 1], loss) as number[];
+  assertAlmostEquals(low! / -1e12, 1, 1e-6);
+  assertAlmostEquals(high! / 1e12, 1, 1e-6);
+  assertEquals(Math.abs(right!), 0);
+});
+
+onEachDevice("clipGradNorm_ gives the norm before clipping, and adds 1e-6 to it", (device) => {
+  const clipped = (maxNorm: number, ...grads: number[][]): [norm: unknown, grads: unknown[]] => {
+    const params = grads.map((grad) => {
+      const p = zeros(grad.length, { device, requiresGrad: true });
+      p.grad = tensor(grad, { device });
+      return p;
+    });
+    const norm = nn.utils.clipGradNorm_(params, maxNorm);
+    assertEquals([norm.shape, norm.device.type], [[], device]);
+    return [norm.item(), params.map((p) => p.grad!.toArray())];
+  };
+  const [norm, [first, second]] = clipped(2, [3, 4], [-12, 0]) as [number, number[][]];
+  assertAlmostEquals(norm, 13, 1e-5);
+  assertAlmostEquals(first![0]!, 0.46153843, 1e-7);
+  assertAlmostEquals(first![1]!, 0.61538458, 1e-7);
+  assertAlmostEquals(second![0]!, -1.84615374, 1e-6);
+  assertEquals(clipped(100, [3, 4]), [5, [[3, 4]]]);
+  // Half of it is what was added.
+  const [, [[tiny]]] = clipped(1e-6, [1e-6]) as [number, [[number]]];
+  assertAlmostEquals(tiny, 5e-7, 1e-12);
+});
+
 onEachDevice("optimizers skip parameters without a gradient, weight decay included", (device) => {
   const [used, unused] = [1, 1].map((x) => tensor([x], { device, requiresGrad: true }));
   const optimizer = new optim.SGD([used!, unused!], { lr: 0.5, weightDecay: 1 });
@@ -100,6 +163,27 @@ onEachDevice("optimizers skip parameters without a gradient, weight decay includ
   optimizer.step();
   assertEquals(used!.toArray(), [0]);
   assertEquals(unused!.toArray(), [1]);
+});
+
+onEachDevice("OneCycleLR cycles momentum (or the first of betas) too", (device) => {
+  class WithBetas extends optim.Optimizer<{ lr: number; betas: [number, number] }> {
+    protected override checkOptions(): void {}
+    override step(): undefined {}
+  }
+  const params = [zeros(1, { device })];
+  const one = new optim.SGD(params, { lr: 1, momentum: 0.5 });
+  const other = new WithBetas(params, { lr: 1, betas: [0.7, 0.99] });
+  const schedulers = [one, other].map((optimizer: optim.Optimizer<{ lr: number }>) =>
+    new optim.lrScheduler.OneCycleLR(optimizer, 0.5, { totalSteps: 6, pctStart: 0.5 })
+  );
+  const momenta = [0.95, 0.9, 0.85];
+  for (const wanted of momenta) {
+    assertAlmostEquals(one.paramGroups[0]!.momentum, wanted, 1e-8);
+    assertAlmostEquals(other.paramGroups[0]!.betas[0], wanted, 1e-8);
+    assertEquals(other.paramGroups[0]!.betas[1], 0.99);
+    for (const scheduler of schedulers) scheduler.step();
+  }
+  assertAlmostEquals(one.paramGroups[0]!.momentum, 0.875, 1e-8);
 });
 
 onEachDevice("where does not stop NaN gradients", (device) => {

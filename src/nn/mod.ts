@@ -5,6 +5,7 @@
  */
 export * as functional from "./functional/mod.ts";
 export * as init from "./init.ts";
+export * as utils from "./utils.ts";
 
 export { Buffer } from "./buffer.ts";
 export { deepcopy } from "./deepcopy.ts";
@@ -19,6 +20,12 @@ export type {
 } from "./hooks.ts";
 export { GELU, ReLU, Sigmoid, SiLU, Tanh } from "./layers/activation.ts";
 export {
+  BatchNorm,
+  BatchNorm1d,
+  BatchNorm2d,
+  type BatchNormLayerOptions,
+} from "./layers/batch_norm.ts";
+export {
   ModuleDict,
   ModuleList,
   type ModuleSequence,
@@ -29,6 +36,7 @@ export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
+export { MaxPool, MaxPool1d, MaxPool2d } from "./layers/pooling.ts";
 export {
   IncompatibleKeys,
   type LoadOptions,

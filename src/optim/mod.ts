@@ -3,6 +3,8 @@
  *
  * @module
  */
+export * as lrScheduler from "./lr_scheduler/mod.ts";
+
 export {
   Optimizer,
   type OptimizerState,

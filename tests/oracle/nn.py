@@ -173,6 +173,20 @@ for op in "mseLoss", "l1Loss":
     loss(op, tensor([2]), tensor([3]))
     loss(op, tensor([2]), tensor([2]), reduction="average")
 
+PROBABILITIES = [0.0, 1.0, 0.5, 0.125, 1e-30, 0.875, 1.0, 0.0]
+TRUTHS = [1.0, 0.0, 0.25, 0.0, 1.0, 1.0, 1.0, 0.0]
+for reduction in "mean", "sum", "none":
+    loss("binaryCrossEntropy", tensor([2, 4], PROBABILITIES), tensor([2, 4], TRUTHS), reduction=reduction)
+loss("binaryCrossEntropy", tensor([2, 4], PROBABILITIES, how="transposed"), tensor([2, 4], TRUTHS))
+loss("binaryCrossEntropy", tensor([8], PROBABILITIES, "float64"), tensor([8], TRUTHS, "float64"))
+loss("binaryCrossEntropy", tensor([0]), tensor([0]))
+loss("binaryCrossEntropy", tensor(values=[0.5]), tensor(values=[2.0]))
+loss("binaryCrossEntropy", tensor([2, 1], [0.5, 0.5]), tensor([2], [0.5, 0.5]))
+loss("binaryCrossEntropy", tensor([2], [0.5, 0.5]), tensor([2], [1, 1], "float64"))
+loss("binaryCrossEntropy", tensor([2], [0.5, 0.5]), tensor([2], [1, 1], "int32"))
+loss("binaryCrossEntropy", tensor([2], [1, 1], "int32"), tensor([2], [1, 1], "int32"))
+loss("binaryCrossEntropy", tensor([1], [0.5]), tensor([1], [1]), reduction="average")
+
 CLASSES = [0.5, 2.0, 1.25]
 for op in "nllLoss", "crossEntropy":
     for reduction in "mean", "sum", "none":

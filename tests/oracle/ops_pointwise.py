@@ -16,6 +16,8 @@ CALLS = {
     "gelu": F.gelu,
     "geluTanh": lambda x: F.gelu(x, approximate="tanh"),
     "silu": F.silu,
+    "hardtanh": F.hardtanh,
+    "relu6": F.relu6,
 }
 # Where each function is tried: its domain, or where it is interesting.
 ANYWHERE, POSITIVE, ABOVE_MINUS_1 = (-3.0, 3.0), (0.25, 4.0), (-0.75, 3.0)
@@ -23,11 +25,13 @@ UNARY = {
     **dict.fromkeys(["neg", "abs", "sign", "floor", "ceil", "trunc", "round", "square"], ANYWHERE),
     **dict.fromkeys(["exp", "expm1", "sin", "cos", "tan", "atan", "tanh", "erf"], ANYWHERE),
     **dict.fromkeys(["sigmoid", "relu", "gelu", "geluTanh", "silu", "reciprocal"], ANYWHERE),
+    "hardtanh": ANYWHERE,
+    "relu6": (-2.0, 8.0),
     **dict.fromkeys(["logicalNot", "isnan", "isinf", "isfinite", "clone"], ANYWHERE),
     **dict.fromkeys(["sqrt", "rsqrt", "log", "log2", "log10"], POSITIVE),
     "log1p": ABOVE_MINUS_1,
 }
-NO_BOOL = ["neg", "abs", "floor", "ceil", "trunc", "round", "square", "relu"]
+NO_BOOL = ["neg", "abs", "floor", "ceil", "trunc", "round", "square", "relu", "hardtanh", "relu6"]
 NO_INT = ["gelu", "geluTanh", "silu"]
 
 for op, (low, high) in UNARY.items():
@@ -172,6 +176,14 @@ case("clamp", tensor(values=[-3, 0, 9], dtype="int32"), None, 5)
 case("clamp", tensor(values=[-3, 0, 9], dtype="int32"), 0.5, None)
 case("clamp", tensor(values=[3, 0, 9], dtype="uint8"), 1, None)
 case("clamp", tensor([3], dtype="float64"), -1, 1)
+
+for bounds in [(-2, 0.5), (0, 2), (0.5, 0.5)]:
+    case("hardtanh", tensor([2, 3], [-2.0, -1.0, 0.5, 0.0, 2.0, 3.0]), *bounds, call=F.hardtanh)
+    case("hardtanh", tensor(values=SPECIAL), *bounds, call=F.hardtanh)
+    case("hardtanh", tensor(values=[-3, -1, 0, 1, 2, 7], dtype="int32"), *bounds, call=F.hardtanh)
+case("hardtanh", tensor(values=[0, 3, 9], dtype="uint8"), 1, 5, call=F.hardtanh)
+case("hardtanh", tensor(values=[0, 1], dtype="bool"), call=F.hardtanh)
+case("relu6", tensor([2, 3], [-2.0, 0.0, 0.5, 6.0, 6.5, 3.0]), call=F.relu6)
 
 A, B, C = tensor([2, 3]), tensor([3], seed=5), tensor([2, 1], seed=8)
 for weight in [0.25, 0, 1, 2]:

@@ -44,6 +44,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   geluTanh: ([x]) => hibana.nn.functional.gelu(x as Tensor, { approximate: "tanh" }),
   gelu: ([x]) => hibana.nn.functional.gelu(x as Tensor),
   silu: ([x]) => hibana.nn.functional.silu(x as Tensor),
+  hardtanh: ([x, ...bounds]) =>
+    hibana.nn.functional.hardtanh(x as Tensor, ...bounds as [number?, number?]),
+  relu6: ([x]) => hibana.nn.functional.relu6(x as Tensor),
   T: ([x]) => (x as Tensor).T,
   mT: ([x]) => (x as Tensor).mT,
   setAt: (args) => {

@@ -16,7 +16,7 @@ export interface Tolerance {
 
 const EXACT: Tolerance = { absolute: 0, relative: 0 };
 
-/** Tolerances by dtype; whole numbers and truth values are exact. */
+/** Tolerances by dtype, the same on every device; whole numbers and truth values are exact. */
 const TOLERANCES: Readonly<Partial<Record<DType, Tolerance>>> = {
   float16: { absolute: 1e-3, relative: 2e-3 },
   float32: { absolute: 2e-5, relative: 1e-4 },

@@ -23,10 +23,15 @@ export type Order = "first" | "second" | "second, of squares";
  *
  * @param lines the fixture
  * @param order what its gradients are
+ * @param devices where the questions are put; everywhere, unless told otherwise
  */
-export function testAgainstPyTorch(lines: readonly string[], order: Order = "first"): void {
+export function testAgainstPyTorch(
+  lines: readonly string[],
+  order: Order = "first",
+  devices: readonly string[] = [...DEVICES, "meta"],
+): void {
   for (const [op, questions] of Map.groupBy(lines.map(readCase), (question) => question.op)) {
-    for (const device of [...DEVICES, "meta"]) {
+    for (const device of devices) {
       const asked = questions.filter((question) => makesSense(question, device));
       if (asked.length === 0) continue;
       const what = order === "first" ? op : `${op}, differentiated twice,`;

@@ -62,6 +62,44 @@ export function relu(x: Tensor): Tensor {
 }
 
 /**
+ * The nearest number to x between two bounds, element by element. Unlike clamp's, its gradient is 0 at
+ * the bounds.
+ *
+ * @param x any shape; not bool
+ * @param minVal the lower bound
+ * @param maxVal the upper bound
+ * @throws {RuntimeError} `cannot do hardtanh on an unsigned type with negative limits`
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.hardtanh(tensor([-3, 0.5, 3])).toArray()); // [-1, 0.5, 1]
+ * ```
+ */
+export function hardtanh(x: Tensor, minVal = -1, maxVal = 1): Tensor {
+  // Integers stay integers: their bounds are whole.
+  const [low, high] = x.isFloatingPoint() ? [minVal, maxVal] : [minVal, maxVal].map(Math.trunc);
+  return ops.pointwise("hardtanh", x, low!, high!);
+}
+
+/**
+ * The nearest number to x between 0 and 6, element by element. Its gradient is 0 at both.
+ *
+ * @param x any shape; not bool
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.relu6(tensor([-3, 0.5, 9])).toArray()); // [0, 0.5, 6]
+ * ```
+ */
+export function relu6(x: Tensor): Tensor {
+  return hardtanh(x, 0, 6);
+}
+
+/**
  * x times the standard normal distribution function of x.
  *
  * @param x any shape, floating point

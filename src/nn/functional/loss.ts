@@ -245,3 +245,85 @@ export function crossEntropy(
 ): Tensor {
   return nllLoss(input.logSoftmax(input.ndim === 1 ? 0 : 1), target, options);
 }
+
+/** Keeps the gradient of binary cross-entropy finite at 0 and at 1: PyTorch's number, a float32. */
+const LEAST_SPREAD = Math.fround(1e-12);
+
+/**
+ * The negative log-likelihood of truths under probabilities: -(t log p + (1 - t) log(1 - p)). The logs are
+ * no less than -100, so that no loss is infinite.
+ *
+ * @param input probabilities, any shape
+ * @param target what is true, 0 to 1, of the same shape and dtype
+ * @param options `reduction`
+ * @throws {ValueError} when the shapes differ
+ * @throws {RuntimeError} `all elements of input should be between 0 and 1`; on webgpu, where looking would
+ * be waiting, the loss is NaN instead
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.binaryCrossEntropy(tensor([0.5, 1]), tensor([1, 0])).toString()); // tensor(50.3466)
+ * ```
+ */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  options: LossOptions = {},
+): Tensor {
+  checkProbabilities(input, target);
+  const rest = () => input.neg().add(1);
+  const output = noGrad(() => {
+    const yes = target.mul(input.log().clamp(-100));
+    const no = target.neg().add(1).mul(input.neg().log1p().clamp(-100));
+    return reduceLoss(yes.add(no).neg(), options.reduction);
+  });
+  const share = (grad: Tensor) =>
+    (options.reduction ?? "mean") === "mean" ? grad.div(input.numel) : grad;
+  return record(output, "BinaryCrossEntropyBackward0", [
+    [
+      input,
+      (grad) => input.sub(target).div(input.mul(rest()).clamp(LEAST_SPREAD)).mul(share(grad)),
+      input,
+      target,
+    ],
+    [target, (grad) => input.neg().log1p().sub(input.log()).mul(share(grad)), input],
+  ]);
+}
+
+/** Checks the two sides of binary cross-entropy. */
+function checkProbabilities(input: Tensor, target: Tensor): void {
+  if (!sameShape(input.shape, target.shape)) {
+    const size = ({ shape }: Tensor) => `torch.Size(${formatShape(shape)})`;
+    throw new ValueError(
+      "shape-mismatch",
+      `Using a target size (${size(target)}) that is different to the input size (${
+        size(input)
+      }) is deprecated. Please ensure they have the same size.`,
+      "Each probability has a truth of its own: reshape one of them.",
+    );
+  }
+  if (!input.isFloatingPoint()) {
+    throw new RuntimeError(
+      "not-floating",
+      `"binary_cross_entropy" not implemented for '${scalarTypeName(input.dtype)}'`,
+      "Probabilities are fractions: write input.float().",
+    );
+  }
+  if (input.dtype !== target.dtype) {
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `Found dtype ${scalarTypeName(target.dtype)} but expected ${scalarTypeName(input.dtype)}`,
+      `Write target.to("${input.dtype}").`,
+    );
+  }
+  const { device } = input;
+  if (device.type === "meta" || device.backend.outsideHeap) return;
+  if (input.detach().toTypedArray().every((p) => p >= 0 && p <= 1)) return;
+  throw new RuntimeError(
+    "bad-probability",
+    "all elements of input should be between 0 and 1",
+    "Make probabilities of scores first: input.sigmoid().",
+  );
+}

@@ -7,8 +7,10 @@ export {
   dropout,
   type DropoutOptions,
   gelu,
+  hardtanh,
   logSoftmax,
   relu,
+  relu6,
   sigmoid,
   silu,
   softmax,
@@ -22,6 +24,7 @@ export {
   linear,
 } from "./layer.ts";
 export {
+  binaryCrossEntropy,
   type ClassLossOptions,
   crossEntropy,
   l1Loss,
@@ -30,3 +33,5 @@ export {
   mseLoss,
   nllLoss,
 } from "./loss.ts";
+export { batchNorm, type BatchNormOptions } from "./normalization.ts";
+export { maxPool1d, maxPool2d, type MaxPoolOptions, type Size2d } from "./pooling.ts";

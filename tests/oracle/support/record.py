@@ -125,7 +125,7 @@ def in_halves(call, args, options):
 
 
 def gradients(results, leaves, first_place, **options):
-    roots = [(r, upstream(r, first_place + i)) for i, r in enumerate(results) if r.requires_grad]
+    roots = [(r, upstream(r, first_place + i)) for i, r in enumerate(results) if r is not None and r.requires_grad]
     outputs, seeds = zip(*roots)
     return torch.autograd.grad(outputs, leaves, seeds, allow_unused=True, **options)
 

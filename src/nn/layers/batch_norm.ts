@@ -1,0 +1,190 @@
+/**
+ * Batch normalization layers.
+ *
+ * @module
+ */
+import { noGrad } from "../../autograd/mode.ts";
+import { ValueError } from "../../errors.ts";
+import { ones, zeros } from "../../ops/make.ts";
+import { tensor } from "../../tensor/create.ts";
+import { checkSizes } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { batchNorm } from "../functional/normalization.ts";
+import { ones_, zeros_ } from "../init.ts";
+import { Module } from "../module.ts";
+import { Parameter } from "../parameter.ts";
+import { factory, type FactoryOptions } from "./linear.ts";
+import { pythonFloat } from "./python_float.ts";
+
+/** Options of batch normalization layers. */
+export interface BatchNormLayerOptions extends FactoryOptions {
+  /** Keeps the division from blowing up. Default: 1e-5. */
+  eps?: number;
+  /** The weight of a batch in the running statistics; null for a cumulative average. Default: 0.1. */
+  momentum?: number | null;
+  /** Whether weight and bias are learned. Default: true. */
+  affine?: boolean;
+  /** Whether there are running statistics; without, evaluation uses the batch's. Default: true. */
+  trackRunningStats?: boolean;
+}
+
+/** What the batch normalization layers have in common: everything but the shapes they take. */
+export abstract class BatchNorm extends Module {
+  /** How many channels there are. */
+  readonly numFeatures: number;
+  /** Keeps the division from blowing up. */
+  readonly eps: number;
+  /** The weight of a batch in the running statistics; null for a cumulative average. */
+  momentum: number | null;
+  /** Whether weight and bias are learned. */
+  readonly affine: boolean;
+  /** Whether there are running statistics. */
+  readonly trackRunningStats: boolean;
+  /** [C], or null */
+  declare weight: Parameter | null;
+  /** [C], or null */
+  declare bias: Parameter | null;
+  /** The mean of each channel so far, [C], or null. */
+  declare running_mean: Tensor | null;
+  /** The unbiased variance of each channel so far, [C], or null. */
+  declare running_var: Tensor | null;
+  /** How many batches the running statistics have seen: int32, [], or null. */
+  declare num_batches_tracked: Tensor | null;
+
+  /**
+   * Makes the layer, with a weight of ones and a bias of zeros; before the first batch the running mean is
+   * 0 and the running variance 1.
+   *
+   * @param numFeatures how many channels there are
+   * @param options `eps`, `momentum`, `affine`, `trackRunningStats`, `device`, `dtype`
+   */
+  constructor(numFeatures: number, options: BatchNormLayerOptions = {}) {
+    super();
+    const shape = checkSizes([numFeatures]);
+    const made = factory(options);
+    this.numFeatures = numFeatures;
+    this.eps = options.eps ?? 1e-5;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
+    this.affine = options.affine ?? true;
+    this.trackRunningStats = options.trackRunningStats ?? true;
+    this.registerParameter("weight", this.affine ? new Parameter(ones(shape, made)) : null);
+    this.registerParameter("bias", this.affine ? new Parameter(zeros(shape, made)) : null);
+    const tracks = this.trackRunningStats;
+    const count = () => tensor(0, { ...factory({ device: options.device }), dtype: "int32" });
+    this.registerBuffer("running_mean", tracks ? zeros(shape, made) : null);
+    this.registerBuffer("running_var", tracks ? ones(shape, made) : null);
+    this.registerBuffer("num_batches_tracked", tracks ? count() : null);
+    // The first version did not count batches: its dicts lack the key.
+    this.registerLoadStateDictPreHook((_, { stateDict, prefix, metadata }) => {
+      const key = `${prefix}num_batches_tracked`;
+      if (tracks && (metadata.version ?? 1) < 2 && !stateDict.has(key)) {
+        stateDict.set(key, tensor(0, { dtype: "int32" }));
+      }
+    });
+  }
+
+  /** 2: since then batches are counted. */
+  override get stateDictVersion(): number {
+    return 2;
+  }
+
+  /** Forgets all batches: the running mean is 0, the running variance 1. */
+  resetRunningStats(): void {
+    noGrad(() => {
+      this.running_mean?.zero_();
+      this.running_var?.fill_(1);
+      this.num_batches_tracked?.zero_();
+    });
+  }
+
+  /** Sets the weight to ones and the bias to zeros, and forgets all batches. */
+  resetParameters(): void {
+    this.resetRunningStats();
+    if (this.weight !== null) ones_(this.weight);
+    if (this.bias !== null) zeros_(this.bias);
+  }
+
+  /**
+   * Says no to an input with the wrong number of dimensions.
+   *
+   * @param x the input
+   * @throws {ValueError} `expected 4D input (got 2D input)`
+   */
+  protected abstract checkInputDim(x: Tensor): void;
+
+  /**
+   * Normalizes each channel: by the batch's statistics while training, by the running ones in evaluation.
+   *
+   * @param x [N, C, ...]
+   * @returns the same shape
+   */
+  forward(x: Tensor): Tensor {
+    this.checkInputDim(x);
+    const { running_mean: mean, running_var: variance, weight, bias, eps } = this;
+    const tracked = this.trackRunningStats ? this.num_batches_tracked : null;
+    const momentum = this.momentum ??
+      (this.training && tracked !== null ? 1 / (Number(tracked.item()) + 1) : 0);
+    const useRunning = !this.training || this.trackRunningStats;
+    const out = batchNorm(x, useRunning ? mean : null, useRunning ? variance : null, {
+      weight,
+      bias,
+      training: this.training || (mean === null && variance === null),
+      momentum,
+      eps,
+    });
+    // Counted last: a batch that is refused does not count.
+    if (this.training) noGrad(() => tracked?.add_(1));
+    return out;
+  }
+
+  /** What stands between the parentheses when the layer is printed. */
+  override extraRepr(): string {
+    const { numFeatures, eps, momentum } = this;
+    const python = (truth: boolean) => truth ? "True" : "False";
+    return `${numFeatures}, eps=${pythonFloat(eps)}, momentum=${
+      momentum === null ? "None" : pythonFloat(momentum)
+    }, affine=${python(this.affine)}, track_running_stats=${python(this.trackRunningStats)}`;
+  }
+}
+
+function wrongDim(expected: string, x: Tensor, shapes: string): ValueError {
+  return new ValueError("bad-dims", `expected ${expected} input (got ${x.ndim}D input)`, shapes);
+}
+
+/**
+ * Batch normalization over [N, C] or [N, C, L].
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * const layer = new nn.BatchNorm1d(2);
+ * layer.forward(tensor([[1, 2], [3, 6]]));
+ * console.log(layer.running_mean!.toString()); // tensor([0.2000, 0.4000])
+ * ```
+ */
+export class BatchNorm1d extends BatchNorm {
+  /** Takes [N, C] and [N, C, L]. */
+  protected override checkInputDim(x: Tensor): void {
+    if (x.ndim === 2 || x.ndim === 3) return;
+    throw wrongDim("2D or 3D", x, "Inputs are [N, C] or [N, C, L]: x.unsqueeze(0) makes a batch.");
+  }
+}
+
+/**
+ * Batch normalization over [N, C, H, W].
+ *
+ * @example
+ * ```ts
+ * import { nn, rand } from "@hibana/hibana";
+ *
+ * console.log(new nn.BatchNorm2d(3).forward(rand(2, 3, 4, 4)).shape); // [2, 3, 4, 4]
+ * ```
+ */
+export class BatchNorm2d extends BatchNorm {
+  /** Takes [N, C, H, W]. */
+  protected override checkInputDim(x: Tensor): void {
+    if (x.ndim === 4) return;
+    throw wrongDim("4D", x, "Inputs are [N, C, H, W]: x.unsqueeze(0) makes a batch of one image.");
+  }
+}

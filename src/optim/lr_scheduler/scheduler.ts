@@ -1,0 +1,130 @@
+/**
+ * What all learning-rate schedulers share.
+ *
+ * @module
+ */
+import { ValueError } from "../../errors.ts";
+import { typeName } from "../../nn/naming.ts";
+import { Optimizer, type ParamGroup } from "../optimizer.ts";
+
+/** The options of an optimizer that schedulers know: every one has a learning rate, some have momentum. */
+export interface ScheduledOptions {
+  /** The learning rate. */
+  lr: number;
+  /** The learning rate that schedules start from: a scheduler's constructor notes it. */
+  initialLr?: number;
+  /** How much of the last step goes into the next. */
+  momentum?: number;
+  /** How slowly the averages of gradients and of their squares move; the first is a momentum. */
+  betas?: readonly [beta1: number, beta2: number];
+}
+
+/** What a schedule sets in a group. */
+export type ScheduledStep = Pick<ScheduledOptions, "lr" | "momentum" | "betas">;
+
+/** A group of parameters, as schedulers see it. */
+export type ScheduledGroup = ParamGroup<ScheduledOptions>;
+
+/** A scheduler's state, for saving. */
+export interface LRSchedulerState {
+  /** How many steps were made. */
+  lastEpoch: number;
+  /** The learning rate that each group starts from. */
+  baseLrs: number[];
+  /** The learning rate of each group now. */
+  lastLr: number[];
+}
+
+/**
+ * The base of learning-rate schedulers: a subclass says what it sets after how many steps, and
+ * calls {@linkcode LRScheduler.begin} at the end of its constructor.
+ */
+export abstract class LRScheduler {
+  /** The optimizer whose groups are changed. */
+  readonly optimizer: Optimizer<ScheduledOptions>;
+  /** The learning rate that each group starts from. */
+  baseLrs: number[];
+  /** How many steps were made; -1 before the first. */
+  lastEpoch = -1;
+  #lastLr: number[] = [];
+
+  /**
+   * Notes the learning rates that the schedule starts from.
+   *
+   * @param optimizer the optimizer whose groups are to be changed
+   * @throws {TypeError} `list is not an Optimizer`
+   */
+  constructor(optimizer: Optimizer<ScheduledOptions>) {
+    if (!(optimizer instanceof Optimizer)) {
+      throw new TypeError(
+        `${typeName(optimizer)} is not an Optimizer\n` +
+          "Make one first: new optim.SGD(model.parameters(), { lr: 0.1 }).",
+      );
+    }
+    this.optimizer = optimizer;
+    // Where another scheduler has been at work, lr is no longer what it was.
+    this.baseLrs = optimizer.paramGroups.map((group) => group.initialLr ?? group.lr);
+  }
+
+  /**
+   * What the schedule sets in each group after that many steps: the learning rate, and perhaps more.
+   * Nothing changes here, so it may throw.
+   *
+   * @param epoch how many steps were made
+   */
+  protected abstract optionsAt(epoch: number): ScheduledStep[];
+
+  /** Sets the groups to where the schedule begins. */
+  protected begin(): void {
+    this.groups().forEach((group, i) => group.initialLr = this.baseLrs[i]!);
+    this.step();
+  }
+
+  /**
+   * Moves on to the next learning rates: after `optimizer.step()`, once an epoch or once a batch, as the
+   * schedule has it.
+   */
+  step(): void {
+    const options = this.optionsAt(this.lastEpoch + 1);
+    this.lastEpoch++;
+    this.groups().forEach((group, i) => Object.assign(group, options[i]));
+    this.#lastLr = options.map(({ lr }) => lr);
+  }
+
+  /** The groups that were there when the scheduler was made. */
+  protected groups(): ScheduledGroup[] {
+    return this.optimizer.paramGroups.slice(0, this.baseLrs.length);
+  }
+
+  /** The learning rate of each group, as the last step has set it. */
+  getLastLr(): number[] {
+    return [...this.#lastLr];
+  }
+
+  /** How far the schedule is. The rest is what the constructor was told. */
+  stateDict(): LRSchedulerState {
+    const { lastEpoch, baseLrs } = this;
+    return { lastEpoch, baseLrs: [...baseLrs], lastLr: this.getLastLr() };
+  }
+
+  /**
+   * Goes on from a state that {@linkcode LRScheduler.stateDict} gave, in a scheduler that was made with the
+   * same arguments. The learning rates themselves come with the optimizer's state.
+   *
+   * @param state the state
+   * @throws {ValueError} when it is that of an optimizer with another number of groups
+   */
+  loadStateDict(state: LRSchedulerState): void {
+    const { lastEpoch, baseLrs, lastLr } = state;
+    if (baseLrs?.length !== this.baseLrs.length) {
+      throw new ValueError(
+        "state-mismatch",
+        "loaded state dict has a different number of parameter groups",
+        `It has ${baseLrs?.length ?? 0}, this scheduler ${this.baseLrs.length}.`,
+      );
+    }
+    this.lastEpoch = lastEpoch;
+    this.baseLrs = [...baseLrs];
+    this.#lastLr = [...lastLr];
+  }
+}
