@@ -18,8 +18,8 @@ export class HibanaError extends Error {
    * @param message PyTorch's words
    * @param fix what to write instead; stands on a line of its own
    */
-  constructor(code: string, message: string, fix?: string) {
-    super(fix === undefined ? message : `${message}\n${fix}`);
+  constructor(code: string, message: string, fix: string) {
+    super(`${message}\n${fix}`);
     this.code = code;
     this.name = new.target.name;
   }

@@ -52,6 +52,11 @@ onEachDevice("gradients of two leaves never share memory", (device) => {
   a.grad!.mul_(2);
   assertEquals([a.grad!.toArray(), b.grad!.toArray()], [[2, 2], [1, 1]]);
 
+  const [e, f] = [leaf([1, 2], device), leaf([3, 4], device)];
+  e.add(f).mul(3).sum().backward();
+  e.grad!.mul_(2);
+  assertEquals([e.grad!.toArray(), f.grad!.toArray()], [[6, 6], [3, 3]]);
+
   const [c, d] = [leaf([1, 2], device), leaf([3, 4], device)];
   c.add(d).sum().backward(undefined, { createGraph: true });
   noGrad(() => c.grad!.mul_(2));
@@ -100,8 +105,13 @@ Deno.test("the gradient follows the leaf's dtype, whatever was computed in betwe
   h.mul(f).sum().backward();
   assertEquals([h.grad!.dtype, h.grad!.toArray()], ["float16", [3, 4]]);
   const y = tensor([1, 2], { requiresGrad: true });
-  y.mul(2).backward(tensor([1, 1], { dtype: "float64" }));
-  assertEquals([y.grad!.dtype, y.grad!.toArray()], ["float32", [2, 2]]);
+  const seed = tensor([1, 1], { dtype: "float64" });
+  const z = y.mul(2);
+  z.retainGrad();
+  z.backward(seed);
+  y.backward(seed);
+  assertEquals([y.grad!.dtype, y.grad!.toArray()], ["float32", [3, 3]]);
+  assertEquals([z.grad!.dtype, z.grad!.toArray()], ["float32", [1, 1]]);
 });
 
 onEachDevice(
@@ -209,6 +219,8 @@ Deno.test("what is computed without a tape is a leaf that needs no gradient", ()
   assertEquals([y.requiresGrad, y.isLeaf, y.gradFn], [false, true, null]);
   const z = x.mul(2);
   assertEquals([z.requiresGrad, z.isLeaf, z.gradFn!.name], [true, false, "MulBackward0"]);
+  assertEquals(String(z.gradFn), "<MulBackward0>");
+  z.requiresGrad = true;
   assertEquals([x.requiresGrad, x.isLeaf, x.gradFn], [true, true, null]);
 });
 
@@ -238,6 +250,10 @@ Deno.test("the data of a leaf is its elements off the tape", () => {
   assertEquals([x.toArray(), x.data.requiresGrad], [[2, 3], false]);
   x.data = tensor([7, 8, 9]);
   assertEquals([x.toArray(), x.requiresGrad], [[7, 8, 9], true]);
+  assertEquals(
+    firstLine(() => x.data = tensor([1], { dtype: "int32" }), RuntimeError),
+    "data set to a tensor that requires gradients must be floating point or complex dtype",
+  );
 });
 
 onEachDevice("retainGrad keeps the gradient of a tensor in between", (device) => {
@@ -315,6 +331,18 @@ Deno.test("where does not stop a gradient that is NaN", () => {
   x.where(x.gt(1), root).sum().backward();
   assertEquals(x.grad!.toArray(), [NaN, 1]);
 });
+
+onEachDevice(
+  "a scattered source that is larger than its index gets zeros for the rest",
+  (device) => {
+    const source = tensor([[1, 2, 3]], { device, requiresGrad: true });
+    const index = tensor([[2, 0]], { dtype: "int32", device });
+    const out = ones(1, 3, { device }).scatter(1, index, source);
+    assertEquals(out.toArray(), [[2, 1, 1]]);
+    out.mul(tensor([[5, 6, 7]], { device })).sum().backward();
+    assertEquals(source.grad!.toArray(), [[7, 5, 0]]);
+  },
+);
 
 Deno.test("graphs of thousands of operations do not overflow the stack", () => {
   const x = leaf(1, "cpu");

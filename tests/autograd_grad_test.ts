@@ -89,6 +89,40 @@ Deno.test("backward with createGraph leaves a grad that can be differentiated", 
   assertEquals(first.toArray(), [3, 12]);
 });
 
+Deno.test("grads that are recorded add up in a new tensor, so that the old one keeps its graph", () => {
+  const x = leaf([1, 2]);
+  x.pow(3).sum().backward(undefined, { createGraph: true });
+  const first = x.grad!;
+  x.pow(2).sum().backward(undefined, { createGraph: true });
+  assertEquals([first.toArray(), x.grad!.toArray()], [[3, 12], [5, 16]]);
+  assertEquals(grad(x.grad!.sum(), x)[0]!.toArray(), [8, 14]);
+});
+
+onEachDevice("second derivatives pass through changes of views", (device) => {
+  const dtype = device === "webgpu" ? "float32" : "float64";
+  const [weights, direction] = [[1, -2, 3], [0.5, 1, -1]].map((row) =>
+    tensor(row, { dtype, device })
+  ) as [Tensor, Tensor];
+  /** The gradient, along a direction, of a function that changes views in place. */
+  function slope(values: number[], createGraph: boolean): { x: Tensor; value: Tensor } {
+    const x = tensor(values, { dtype, device, requiresGrad: true });
+    const y = x.mul(x);
+    y.at("1:").mul_(x.at(":2"));
+    y.view(3, 1).at(0).add_(y.at(2).clone().square());
+    const [dx] = grad(y.mul(weights).sum(), x, { createGraph });
+    return { x, value: dx!.mul(direction).sum() };
+  }
+  const at = [0.7, -1.2, 0.4];
+  const { x, value } = slope(at, true);
+  const second = grad(value, x)[0]!.toTypedArray();
+  const h = dtype === "float64" ? 1e-5 : 1e-2;
+  at.forEach((a, i) => {
+    const moved = (by: number) => slope(at.with(i, a + by), false).value.item() as number;
+    const measured = (moved(h) - moved(-h)) / (2 * h);
+    assert(Math.abs(second[i]! - measured) < (dtype === "float64" ? 1e-7 : 2e-2));
+  });
+});
+
 Deno.test("createGraph keeps the graph, retainGraph alone does not record", () => {
   const x = leaf(2);
   const y = x.mul(x);

@@ -1,7 +1,16 @@
 /** In-place changes on the tape: versions of saved values, leaves, and views with their bases. */
 
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { cat, noGrad, ones, RuntimeError, type Tensor, tensor, zeros } from "@hibana/hibana";
+import {
+  cat,
+  noGrad,
+  NotImplementedError,
+  ones,
+  RuntimeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@hibana/hibana";
 import { onEachDevice } from "./support/devices.ts";
 import { firstLine } from "./support/throwing.ts";
 
@@ -165,6 +174,19 @@ Deno.test("a view made off the tape does not change on it", () => {
     noGrad(() => view.add_(1));
     assertEquals(x.toArray(), [2, 2]);
   }
+});
+
+Deno.test("a recorded change of a view needs a base that lies in one piece", () => {
+  const base = zeros(2, 3).t().detach();
+  const w = leaf([1, 2]);
+  assertEquals(
+    firstLine(() => base.at(0).add_(w), NotImplementedError),
+    "cannot record an in-place change of a view whose base is not contiguous",
+  );
+  assertEquals([base.requiresGrad, base.sum().item()], [false, 0]);
+  base.add_(1);
+  base.at(0).add_(tensor([1, 2]));
+  assertEquals(base.toArray(), [[2, 3], [1, 1], [1, 1]]);
 });
 
 Deno.test("an expanded tensor does not change in place", () => {

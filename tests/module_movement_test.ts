@@ -11,7 +11,7 @@ class TinyBackend extends SimBackend {
     return dtype === "float64" ? "tiny has no float64" : undefined;
   }
   override allocate(dtype: Parameters<SimBackend["allocate"]>[0], length: number) {
-    if (length > 8) throw new RuntimeError("out-of-memory", "tiny is full");
+    if (length > 8) throw new RuntimeError("out-of-memory", "tiny is full", "Use less.");
     return super.allocate(dtype, length);
   }
 }

@@ -181,9 +181,10 @@ function seedOf(root: Tensor, seed: Tensor | undefined, place: number): Tensor {
       `Mismatch in shape: grad_output[${place}] has a shape of torch.Size(${
         formatShape(seed.shape)
       }) and output[${place}] has a shape of torch.Size(${formatShape(root.shape)}).`,
+      "The gradient that is passed in has the shape of what it is the gradient of.",
     );
   }
-  return seed;
+  return seed.to({ dtype: root.dtype });
 }
 
 /** All nodes that can be reached, each before those that made its inputs. */
@@ -210,6 +211,7 @@ function fit(grad: Tensor, node: Node, target: Target): Tensor {
       `Function ${node.name} returned an invalid gradient - got ${
         formatShape(grad.shape)
       } but expected shape compatible with ${formatShape(like.shape)}`,
+      "Each gradient that a backward gives has the shape of its input: add up what broadcasting repeated.",
     );
   }
   if (grad.dtype === like.dtype && grad.device === like.device) return grad;

@@ -21,6 +21,7 @@ export function checkInPlace(self: Tensor): void {
     throw new RuntimeError(
       "overlap",
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+      "Elements of expanded dimensions share their memory: write x.clone(), or change what was expanded.",
     );
   }
   if (!isGradEnabled()) return;

@@ -82,7 +82,11 @@ export function registerDevice(
   options: { index?: number | null } = {},
 ): Device {
   if (!/^[a-z][a-z0-9_]*$/.test(type)) {
-    throw new RuntimeError("bad-device", `Invalid device string: '${type}'`);
+    throw new RuntimeError(
+      "bad-device",
+      `Invalid device string: '${type}'`,
+      "The name of a kind of device is lower-case letters, digits and underscores, such as npu.",
+    );
   }
   const device = new Device(type, options.index === undefined ? 0 : options.index, open);
   devices.set(type, device);
@@ -119,7 +123,7 @@ export function device(like: DeviceLike): Device {
         } device type at start of device string: ${type}`,
       type === "cuda"
         ? `hibana computes on GPUs through WebGPU: await webgpu.init(), then write "webgpu".`
-        : undefined,
+        : `Write one of these names: ${[...devices.keys()].join(", ")}.`,
     );
   }
   if (index !== undefined && Number(index) !== (found.index ?? 0)) {

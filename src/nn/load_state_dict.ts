@@ -223,12 +223,17 @@ function prepare({ writes, errorMessages }: Loading, assign: boolean): Write[] {
 /** The value with the dtype and the device of the tensor that it will be written into. */
 function converted(current: Tensor, value: Tensor, written: ReadonlySet<object>): Tensor {
   if (current.device.type === "meta") {
-    throw new RuntimeError("meta-data", "Cannot copy into meta tensor; no data!");
+    throw new RuntimeError(
+      "meta-data",
+      "Cannot copy into meta tensor; no data!",
+      'Give the module memory first: module.toEmpty({ device: "cpu" }), or load with { assign: true }.',
+    );
   }
   if (overlapsItself(current.layout)) {
     throw new RuntimeError(
       "overlap",
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+      "The model's tensor is an expanded view: register a clone() of it, or load with { assign: true }.",
     );
   }
   requireMemory(current);

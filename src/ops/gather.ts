@@ -42,6 +42,7 @@ function checkIndex(name: string, x: Tensor, index: Tensor): Tensor {
       `Index tensor must have the same number of dimensions as ${
         name === "gather" ? "input" : "self"
       } tensor`,
+      `The index has ${index.ndim} dimensions, the tensor ${x.ndim}: unsqueeze or expand the index.`,
     );
   }
   return index.to("int32");
@@ -71,6 +72,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
       `Size does not match at dimension ${larger} expected index ${
         formatShape(index.shape)
       } to be smaller than self ${formatShape(x.shape)} apart from dimension ${d}`,
+      "Only along the named dimension may the index be larger: narrow it in the others.",
     );
   }
   const output = emptyTensor(index.shape, x.dtype, x.device);
@@ -141,6 +143,7 @@ function scatterWith(
       `Expected index ${formatShape(index.shape)} to be smaller than self ${
         formatShape(x.shape)
       } apart from dimension ${d} and to be smaller size than src ${formatShape(source.shape)}`,
+      "Only along the named dimension may the index be larger: narrow it in the others.",
     );
   }
   const sourceShape = source.shape;
@@ -166,7 +169,11 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   requireTensor("index_select", "index", index);
   const d = normalizeDim(dim, x.ndim);
   if (index.ndim > 1) {
-    throw new IndexError("bad-index", "index_select(): Index is supposed to be a vector");
+    throw new IndexError(
+      "bad-index",
+      "index_select(): Index is supposed to be a vector",
+      "Flatten the index first, or write x.at(index), which takes any shape.",
+    );
   }
   if (x.ndim === 0) return indexSelect(x.reshape([1]), 0, index).reshape([]);
   const rows = checkIndex("index_select", x, index).reshape([index.numel]);

@@ -102,6 +102,7 @@ function requireBroadcast(from: Shape, to: Shape): void {
     `shape mismatch: value tensor of shape ${
       formatShape(from)
     } cannot be broadcast to indexing result of shape ${formatShape(to)}`,
+    "Counted from the last dimension, the value's sizes must be 1 or those of what the indices name.",
   );
 }
 

@@ -118,12 +118,20 @@ function withEllipsis(
     );
   }
   if (consumed > x.ndim) {
-    throw new IndexError("too-many-indices", `too many indices for tensor of dimension ${x.ndim}`);
+    throw new IndexError(
+      "too-many-indices",
+      `too many indices for tensor of dimension ${x.ndim}`,
+      "Each index takes one dimension, null none, and a mask as many as it has.",
+    );
   }
   const place = indices.indexOf("...");
   if (place < 0) return [...indices];
   if (indices.indexOf("...", place + 1) >= 0) {
-    throw new IndexError("bad-index", "an index can only have a single ellipsis ('...')");
+    throw new IndexError(
+      "bad-index",
+      "an index can only have a single ellipsis ('...')",
+      '"..." stands for all dimensions that are not named: write ":" for single ones.',
+    );
   }
   return indices.toSpliced(place, 1, ...new Array<string>(x.ndim - consumed).fill(":"));
 }
@@ -135,6 +143,7 @@ function pick(view: Tensor, dim: number, index: number, named: number): Tensor {
     throw new IndexError(
       "index-out-of-range",
       `index ${index} is out of bounds for dimension ${named} with size ${n}`,
+      n === 0 ? "This dimension is empty." : `Indices run from ${-n} to ${n - 1} here.`,
     );
   }
   return select(view, dim, index);
@@ -173,6 +182,7 @@ function checkMask(view: Tensor, dim: number, mask: Tensor): void {
       } at index ${d} does not match the shape of the indexed tensor ${
         formatShape(view.shape)
       } at index ${dim + d}`,
+      "A mask has the sizes of the dimensions that it stands for.",
     );
   });
 }

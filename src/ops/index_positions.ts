@@ -38,6 +38,7 @@ export function broadcastIndices(picks: Plan["picks"]): number[] {
       `shape mismatch: indexing tensors could not be broadcast together with shapes ${
         shapes.map(formatShape).join(", ")
       }`,
+      "Several index tensors are paired element by element, so their shapes must broadcast.",
     );
   }
 }
@@ -130,6 +131,7 @@ function stepsOf(
       throw new IndexError(
         "index-out-of-range",
         `index ${i} is out of bounds for dimension ${dim} with size ${size}`,
+        size === 0 ? "This dimension is empty." : `Indices run from ${-size} to ${size - 1} here.`,
       );
     }
   }

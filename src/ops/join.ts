@@ -36,7 +36,11 @@ import { narrow, reshape, select, unsqueeze } from "./view.ts";
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   requireTensors("cat", tensors);
   if (tensors.length === 0) {
-    throw new RuntimeError("empty-list", "torch.cat(): expected a non-empty list of Tensors");
+    throw new RuntimeError(
+      "empty-list",
+      "torch.cat(): expected a non-empty list of Tensors",
+      "Write cat([a, b], dim), with at least one tensor.",
+    );
   }
   requireSameDevice("cat", ...tensors);
   const zeroDim = tensors.findIndex((x) => x.ndim === 0);
@@ -55,6 +59,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       throw new RuntimeError(
         "shape-mismatch",
         `Tensors must have same number of dimensions: got ${first.ndim} and ${x.ndim}`,
+        "unsqueeze() adds a dimension; stack() joins along a new one.",
       );
     }
     x.shape.forEach((n, axis) => {
@@ -64,6 +69,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
         `Sizes of tensors must match except in dimension ${d}. Expected size ${
           first.shape[axis]
         } but got size ${n} for tensor number ${i} in the list.`,
+        "cat() joins along one dimension; all others must be equal.",
       );
     });
   });
@@ -115,7 +121,11 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   requireTensors("stack", tensors);
   const first = tensors[0];
   if (first === undefined) {
-    throw new RuntimeError("empty-list", "stack expects a non-empty TensorList");
+    throw new RuntimeError(
+      "empty-list",
+      "stack expects a non-empty TensorList",
+      "Write stack([a, b], dim), with at least one tensor.",
+    );
   }
   const d = normalizeDim(dim, first.ndim + 1);
   tensors.forEach((x, i) => {
@@ -125,6 +135,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
       `stack expects each tensor to be equal size, but got ${
         formatShape(first.shape)
       } at entry 0 and ${formatShape(x.shape)} at entry ${i}`,
+      "stack() joins along a new dimension, so shapes must be equal; cat() joins along one that is there.",
     );
   });
   return cat(tensors.map((x) => unsqueeze(x, d)), d);
@@ -139,7 +150,11 @@ function requireTensors(name: string, tensors: readonly Tensor[]): void {
 
 function requireDims(name: string, x: Tensor): void {
   if (x.ndim > 0) return;
-  throw new RuntimeError("zero-dim", `${name} expects at least a 1-dimensional tensor`);
+  throw new RuntimeError(
+    "zero-dim",
+    `${name} expects at least a 1-dimensional tensor`,
+    "A 0-d tensor has nothing to cut: x.reshape(1) gives it a dimension.",
+  );
 }
 
 /** Views of `size` positions each along a dimension; the last may be shorter. Or views of given sizes. */
@@ -155,12 +170,14 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
       throw new RuntimeError(
         "bad-size",
         `split expects split_size be non-negative, but got split_size=${size}`,
+        "The size says how many positions go into each piece, 1 or more.",
       );
     }
     if (size === 0 && total !== 0) {
       throw new RuntimeError(
         "bad-size",
         `split_size can only be 0 if dimension size is 0, but got dimension size of ${total}`,
+        "The size says how many positions go into each piece, 1 or more.",
       );
     }
     const pieces = Math.max(Math.ceil(total / Math.max(size, 1)), 1);
@@ -175,6 +192,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
       `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${
         formatShape(size)
       }`,
+      "Each entry says how many positions go into its piece.",
     );
   }
   if (size.reduce((a, b) => a + b, 0) !== total) {
@@ -183,6 +201,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
       `split_with_sizes expects split_sizes to sum exactly to ${total} (input tensor's size at dimension ${d}), but got split_sizes=${
         formatShape(size)
       }`,
+      "The entries say how many positions go into each piece: together they must be all of them.",
     );
   }
   let start = 0;
@@ -197,6 +216,7 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
     throw new RuntimeError(
       "bad-size",
       `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`,
+      "The number says into how many pieces to cut, 1 or more.",
     );
   }
   const d = normalizeDim(dim, x.ndim);

@@ -163,10 +163,20 @@ export function arange(
   if (numbers.length === 0 || numbers.length > 3) {
     throw new TypeError(`arange() takes 1 to 3 numbers, but got ${numbers.length}`);
   }
-  if (step === 0) throw new RuntimeError("bad-step", "step must be nonzero");
+  if (step === 0) {
+    throw new RuntimeError(
+      "bad-step",
+      "step must be nonzero",
+      "With step 0 the range would never end: write arange(start, end, step).",
+    );
+  }
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
     const python = (x: number) => String(x).replace("Infinity", "inf").replace("NaN", "nan");
-    throw new RuntimeError("bad-range", `unsupported range: ${python(start)} -> ${python(end)}`);
+    throw new RuntimeError(
+      "bad-range",
+      `unsupported range: ${python(start)} -> ${python(end)}`,
+      "Both ends must be finite.",
+    );
   }
   if ((end - start) * step < 0) {
     throw new RuntimeError(
@@ -204,7 +214,11 @@ export function linspace(
 ): Tensor {
   checkWhole("linspace(): argument 'steps'", steps);
   if (steps < 0) {
-    throw new RuntimeError("bad-steps", "number of steps must be non-negative");
+    throw new RuntimeError(
+      "bad-steps",
+      "number of steps must be non-negative",
+      "Write linspace(start, end, steps) with a whole number of steps, 0 or more.",
+    );
   }
   const dtype = dtypeFrom(options, "float32");
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
@@ -242,6 +256,7 @@ export function eye(
     throw new RuntimeError(
       "negative-size",
       `${name} must be greater or equal to 0, got ${size}`,
+      "Write eye(rows, columns) with whole numbers, 0 or more.",
     );
   }
   const values = new Array<number>(n * m).fill(0);
@@ -261,6 +276,7 @@ function triangle(x: Tensor, side: "ge" | "le", diagonal: number): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `tri${side === "ge" ? "u" : "l"}: input tensor must have at least 2 dimensions`,
+      "Triangles are of matrices, the last two dimensions: unsqueeze() adds one.",
     );
   }
   const place: DeviceLike = x.device;

@@ -43,8 +43,20 @@ function product(a: Tensor, b: Tensor): Tensor {
 /** The product of two matrices, [M, K] times [K, N]. */
 export function mm(a: Tensor, b: Tensor): Tensor {
   check("mm", a, b);
-  if (a.ndim !== 2) throw new RuntimeError("bad-dims", "self must be a matrix");
-  if (b.ndim !== 2) throw new RuntimeError("bad-dims", "mat2 must be a matrix");
+  if (a.ndim !== 2) {
+    throw new RuntimeError(
+      "bad-dims",
+      "self must be a matrix",
+      `mm() takes matrices, this one has ${a.ndim} dimensions: matmul() takes any.`,
+    );
+  }
+  if (b.ndim !== 2) {
+    throw new RuntimeError(
+      "bad-dims",
+      "mat2 must be a matrix",
+      `mm() takes matrices, this one has ${b.ndim} dimensions: matmul() takes any.`,
+    );
+  }
   if (a.shape[1] !== b.shape[0]) {
     throw new RuntimeError(
       "shape-mismatch",
@@ -78,14 +90,27 @@ function batched(x: Tensor): Tensor {
 /** Products of matrices in pairs, [B, M, K] times [B, K, N]. */
 export function bmm(a: Tensor, b: Tensor): Tensor {
   check("bmm", a, b);
-  if (a.ndim !== 3) throw new RuntimeError("bad-dims", "batch1 must be a 3D tensor");
-  if (b.ndim !== 3) throw new RuntimeError("bad-dims", "batch2 must be a 3D tensor");
+  if (a.ndim !== 3) {
+    throw new RuntimeError(
+      "bad-dims",
+      "batch1 must be a 3D tensor",
+      `bmm() takes batches of matrices, this one has ${a.ndim} dimensions: matmul() takes any.`,
+    );
+  }
+  if (b.ndim !== 3) {
+    throw new RuntimeError(
+      "bad-dims",
+      "batch2 must be a 3D tensor",
+      `bmm() takes batches of matrices, this one has ${b.ndim} dimensions: matmul() takes any.`,
+    );
+  }
   if (a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
     throw new RuntimeError(
       "shape-mismatch",
       `Expected size for first two dimensions of batch2 tensor to be: ${
         formatShape([a.shape[0]!, a.shape[2]!])
       } but got: ${formatShape(b.shape.slice(0, 2))}.`,
+      "bmm() multiplies [B, M, K] by [B, K, N]; matmul() also broadcasts B.",
     );
   }
   return record(product(a, b), "BmmBackward0", [
@@ -101,6 +126,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `1D tensors expected, but got ${a.ndim}D and ${b.ndim}D tensors`,
+      "dot() takes two vectors: matmul() takes any.",
     );
   }
   if (a.numel !== b.numel) {
@@ -109,6 +135,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
       `inconsistent tensor size, expected tensor ${formatShape(a.shape)} and src ${
         formatShape(b.shape)
       } to have the same number of elements, but got ${a.numel} and ${b.numel} elements respectively`,
+      "Both vectors must be of one length.",
     );
   }
   return mm(view(a, [1, -1]), reshape(b, [-1, 1])).reshape([]);
@@ -121,6 +148,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `vector + matrix @ vector expected, got 1, ${a.ndim}, ${b.ndim}`,
+      "mv() takes a matrix and a vector: matmul() takes any.",
     );
   }
   if (a.shape[1] !== b.shape[0]) {
@@ -136,10 +164,18 @@ export function mv(a: Tensor, b: Tensor): Tensor {
 /** The product of two vectors as a matrix: every element of one times every element of the other. */
 export function outer(a: Tensor, b: Tensor): Tensor {
   if (a.ndim !== 1) {
-    throw new RuntimeError("bad-dims", `outer: Expected 1-D argument self, but got ${a.ndim}-D`);
+    throw new RuntimeError(
+      "bad-dims",
+      `outer: Expected 1-D argument self, but got ${a.ndim}-D`,
+      "outer() takes two vectors: flatten() makes one.",
+    );
   }
   if (b.ndim !== 1) {
-    throw new RuntimeError("bad-dims", `outer: Expected 1-D argument vec2, but got ${b.ndim}-D`);
+    throw new RuntimeError(
+      "bad-dims",
+      `outer: Expected 1-D argument vec2, but got ${b.ndim}-D`,
+      "outer() takes two vectors: flatten() makes one.",
+    );
   }
   return a.unsqueeze(1).mul(b);
 }
@@ -154,6 +190,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `both arguments to matmul need to be at least 1D, but they are ${a.ndim}D and ${b.ndim}D`,
+      "mul() multiplies by a single number.",
     );
   }
   if (a.ndim === 1 && b.ndim === 1) return dot(a, b);

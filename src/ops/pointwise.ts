@@ -210,7 +210,13 @@ function computeDType(row: Row, operands: readonly Operand[]): DType {
     ),
   );
   const refusal = row.refuses(operands);
-  if (refusal !== undefined) throw new RuntimeError("dtype-refused", refusal);
+  if (refusal !== undefined) {
+    throw new RuntimeError(
+      "dtype-refused",
+      refusal,
+      "Convert it to a number type first, x.int() say.",
+    );
+  }
   const inFloats = row.inFloats || row.result === "float";
   return inFloats && !isFloating(promoted) ? "float32" : promoted;
 }

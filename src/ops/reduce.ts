@@ -345,6 +345,7 @@ function spread(
     throw new RuntimeError(
       "not-floating",
       "std and var only support floating point and complex dtypes",
+      "Convert it first: x.float().",
     );
   }
   const list = dimsOf(x, dims);

@@ -47,6 +47,7 @@ export function view(x: Tensor, sizes: readonly number[], name = "ViewBackward0"
     throw new RuntimeError(
       "not-viewable",
       "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
+      "reshape() copies where it must; view() never does.",
     );
   }
   const before = x.shape;
@@ -76,11 +77,16 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${x.ndim} is not equal to len(dims) = ${dims.length}`,
+      "permute() takes every dimension once; transpose() swaps two.",
     );
   }
   const order = dims.map((d) => normalizeDim(d, x.ndim));
   if (new Set(order).size !== order.length) {
-    throw new RuntimeError("bad-dims", "permute(): duplicate dims are not allowed.");
+    throw new RuntimeError(
+      "bad-dims",
+      "permute(): duplicate dims are not allowed.",
+      "permute() takes every dimension once.",
+    );
   }
   const inverse = order.map((_, d) => order.indexOf(d));
   return makeView(
@@ -181,7 +187,11 @@ function partOf(shape: Shape, layoutOf: (whole: Layout) => Layout): Gradient {
 /** One position of a dimension, which disappears. */
 export function select(x: Tensor, dim: number, index: number): Tensor {
   if (x.ndim === 0) {
-    throw new IndexError("zero-dim", "select() cannot be applied to a 0-dim tensor.");
+    throw new IndexError(
+      "zero-dim",
+      "select() cannot be applied to a 0-dim tensor.",
+      "A 0-d tensor has one element and no positions: item() gives it.",
+    );
   }
   const d = normalizeDim(dim, x.ndim);
   const n = x.shape[d]!;
@@ -194,6 +204,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
       `select(): index ${index} out of range for tensor of size ${
         formatShape(x.shape)
       } at dimension ${d}`,
+      n === 0 ? "This dimension is empty." : `Indices run from ${-n} to ${n - 1} here.`,
     );
   }
   const layoutOf = (from: Layout): Layout => ({
@@ -213,11 +224,19 @@ export function slice(
   step = 1,
 ): Tensor {
   if (x.ndim === 0) {
-    throw new IndexError("zero-dim", "slice() cannot be applied to a 0-dim tensor.");
+    throw new IndexError(
+      "zero-dim",
+      "slice() cannot be applied to a 0-dim tensor.",
+      "A 0-d tensor has one element and no positions: item() gives it.",
+    );
   }
   const d = normalizeDim(dim, x.ndim);
   if (!Number.isInteger(step) || step <= 0) {
-    throw new RuntimeError("bad-step", "slice step must be positive");
+    throw new RuntimeError(
+      "bad-step",
+      "slice step must be positive",
+      "Steps are whole numbers from 1 up.",
+    );
   }
   const n = x.shape[d]!;
   const bound = (position: number) =>
@@ -235,7 +254,11 @@ export function slice(
 /** `length` positions of a dimension from `start` on. */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
   if (x.ndim === 0) {
-    throw new RuntimeError("zero-dim", "narrow() cannot be applied to a 0-dim tensor.");
+    throw new RuntimeError(
+      "zero-dim",
+      "narrow() cannot be applied to a 0-dim tensor.",
+      "A 0-d tensor has one element and no positions: item() gives it.",
+    );
   }
   checkWhole("narrow(): argument 'start'", start);
   checkWhole("narrow(): argument 'length'", length);
@@ -246,6 +269,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
     throw new RuntimeError(
       "bad-length",
       `start (${from}) + length (${length}) exceeds dimension size (${n}).`,
+      'narrow() takes all positions from start to start + length; slices such as at("1:9") are cut at the end.',
     );
   }
   return slice(x, d, from, from + length);
@@ -259,6 +283,7 @@ export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
     throw new RuntimeError(
       "bad-dims",
       `diagonal dimensions cannot be identical ${dim1}, ${dim2}`,
+      "Rows and columns must be two dimensions.",
     );
   }
   const [rows, columns] = [x.shape[a]!, x.shape[b]!];
@@ -284,6 +309,7 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
     throw new RuntimeError(
       "bad-dims",
       "flatten() has invalid args: start_dim cannot come after end_dim",
+      "Write flatten(first, last); negative ones count from the end.",
     );
   }
   const merged = x.shape.slice(from, to + 1).reduce((a, b) => a * b, 1);
@@ -301,6 +327,7 @@ export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Ten
       `unflatten: Provided sizes ${
         formatShape(sizes)
       } don't multiply up to the size of dim ${d} (${n}) in the input tensor`,
+      "One of the sizes may be -1, and is worked out from the others.",
     );
   }
   return view(x, [...x.shape.slice(0, d), ...inferSizes(sizes, n), ...x.shape.slice(d + 1)]);

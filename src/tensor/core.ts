@@ -119,6 +119,7 @@ export abstract class TensorCore {
     throw new IndexError(
       "zero-dim",
       `Dimension specified as ${dim} but tensor has no dimensions`,
+      "A 0-d tensor has one element: item() gives it.",
     );
   }
 
@@ -275,6 +276,7 @@ export abstract class TensorCore {
       throw new RuntimeError(
         "not-floating",
         "data set to a tensor that requires gradients must be floating point or complex dtype",
+        "Convert it to a floating-point dtype first, or write x.requiresGrad = false.",
       );
     }
     this.replaceData(other.storage, other.layout);

@@ -11,7 +11,6 @@ import {
   dtypeOfTypedArray,
   DTYPES,
   isDType,
-  isFloating,
   type TypedArray,
   typedArray,
 } from "./dtype.ts";
@@ -143,7 +142,11 @@ function fill(
       return position + 1;
     }
     if (Array.isArray(data)) {
-      throw new ValueError("ragged", "too many dimensions: a list stands where a number is due");
+      throw new ValueError(
+        "ragged",
+        "too many dimensions: a list stands where a number is due",
+        "All items of a list are lists of one length, or all are numbers.",
+      );
     }
     throw new TypeError(
       `new(): invalid data type '${
@@ -215,9 +218,4 @@ export function checkInteger(value: number, dtype: DType): number {
 export function withGrad(result: Tensor, options: TensorOptions): Tensor {
   if (options.requiresGrad === true) result.requiresGrad = true;
   return result;
-}
-
-/** Default dtype of functions that fill with numbers: float32, or the given tensor's. */
-export function defaultFloat(dtype: DType): DType {
-  return isFloating(dtype) ? dtype : "float32";
 }

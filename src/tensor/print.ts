@@ -84,13 +84,23 @@ function checkedNumber(name: string, value: number): number {
   if (typeof value !== "number") {
     throw new TypeError(`${name} must be a number, not ${typeof value}`);
   }
-  if (Number.isNaN(value)) throw new ValueError("print-options", `${name} must not be NaN`);
+  if (Number.isNaN(value)) {
+    throw new ValueError(
+      "print-options",
+      `${name} must not be NaN`,
+      "See PrintOptions for what each option takes.",
+    );
+  }
   return value;
 }
 
 function checkedCount(name: string, value: number): number {
   if (!Number.isInteger(checkedNumber(name, value)) || value < 0) {
-    throw new ValueError("print-options", `${name} must be a whole number from 0, not ${value}`);
+    throw new ValueError(
+      "print-options",
+      `${name} must be a whole number from 0, not ${value}`,
+      "See PrintOptions for what each option takes.",
+    );
   }
   return value;
 }

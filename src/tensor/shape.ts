@@ -76,6 +76,9 @@ export function normalizeDim(dim: number, rank: number): number {
       `Dimension out of range (expected to be in range of [${-range}, ${
         range - 1
       }], but got ${dim})`,
+      rank === 0
+        ? "A 0-d tensor has no dimensions but 0 and -1."
+        : `Dimensions run from 0 to ${rank - 1}; negative ones count from the end.`,
     );
   }
   return dim < 0 ? dim + range : dim;
@@ -110,7 +113,11 @@ export function normalizeDims(
   for (const dim of list) {
     const d = normalizeDim(dim, rank);
     if (result.includes(d)) {
-      throw new RuntimeError("repeated-dim", `dim ${d} appears multiple times in the list of dims`);
+      throw new RuntimeError(
+        "repeated-dim",
+        `dim ${d} appears multiple times in the list of dims`,
+        "Name each dimension once; negative ones count from the end.",
+      );
     }
     result.push(d);
   }
@@ -133,6 +140,7 @@ export function checkSizes(sizes: readonly number[]): number[] {
       throw new RuntimeError(
         "negative-size",
         `Trying to create tensor with negative dimension ${n}: ${formatShape(sizes)}`,
+        "Sizes are whole numbers from 0 up; only view() and reshape() take -1.",
       );
     }
   }
@@ -189,6 +197,7 @@ export function expandLayout(
       `expand(${typeName}{${formatShape(shape)}}, size=${
         formatShape(sizes)
       }): the number of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
+      "expand() adds dimensions in front, and drops none.",
     );
   }
   const outShape = new Array<number>(sizes.length);
@@ -201,6 +210,7 @@ export function expandLayout(
         throw new RuntimeError(
           "shape-mismatch",
           `The expanded size of the tensor (${wanted}) isn't allowed in a leading, non-existing dimension ${d}`,
+          "-1 keeps a size, and a new dimension has none to keep.",
         );
       }
       [outShape[d], outStrides[d]] = [wanted, 0];
@@ -214,6 +224,7 @@ export function expandLayout(
         `The expanded size of the tensor (${wanted}) must match the existing size (${have}) at non-singleton dimension ${d}.  Target sizes: ${
           formatShape(sizes)
         }.  Tensor sizes: ${formatShape(shape)}`,
+        "Only dimensions of size 1 can be repeated.",
       );
     }
   }
@@ -236,10 +247,20 @@ export function inferSizes(sizes: readonly number[], elements: number): number[]
       );
     }
     if (n === -1) {
-      if (unknown >= 0) throw new RuntimeError("bad-shape", "only one dimension can be inferred");
+      if (unknown >= 0) {
+        throw new RuntimeError(
+          "bad-shape",
+          "only one dimension can be inferred",
+          "-1 stands for what is left over: give all other sizes.",
+        );
+      }
       unknown = d;
     } else if (n < 0) {
-      throw new RuntimeError("bad-shape", `invalid shape dimension ${n}`);
+      throw new RuntimeError(
+        "bad-shape",
+        `invalid shape dimension ${n}`,
+        "Sizes are whole numbers from 0 up, or -1 for what is left over.",
+      );
     } else {
       known *= n;
     }
@@ -250,6 +271,7 @@ export function inferSizes(sizes: readonly number[], elements: number): number[]
       `cannot reshape tensor of 0 elements into shape ${
         formatShape(sizes)
       } because the unspecified dimension size -1 can be any value and is ambiguous`,
+      "Give all sizes of an empty tensor.",
     );
   }
   if (unknown >= 0 && known > 0 && elements % known === 0) {
@@ -258,6 +280,7 @@ export function inferSizes(sizes: readonly number[], elements: number): number[]
     throw new RuntimeError(
       "bad-shape",
       `shape '${formatShape(sizes)}' is invalid for input of size ${elements}`,
+      `The sizes must multiply to ${elements}; one may be -1, and is worked out.`,
     );
   }
   return result;

@@ -202,6 +202,7 @@ export class Tensor extends ShapeMethods {
       throw new RuntimeError(
         "view-detach",
         "Can't detach views in-place. Use detach() instead.",
+        "Write x = x.detach().",
       );
     }
     this.clearGradFn();
@@ -216,6 +217,7 @@ export class Tensor extends ShapeMethods {
       throw new RuntimeError(
         "no-grad",
         "can't retain_grad on Tensor that has requires_grad=False",
+        "Make it, or what it is computed from, with { requiresGrad: true }.",
       );
     }
     node.onGrad = (grad) => {

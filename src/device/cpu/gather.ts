@@ -59,6 +59,7 @@ function checkIndices(index: View<TypedArray>, dim: number, size: number): void 
       throw new IndexError(
         "index-out-of-range",
         `index ${i} is out of bounds for dimension ${dim} with size ${size}`,
+        `Indices run from 0 to ${size - 1} here.`,
       );
     }
   });

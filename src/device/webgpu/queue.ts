@@ -121,7 +121,11 @@ export class Queue {
     const group = this.#groups.get(kernel.access, bindings);
     const size = Math.ceil(parameters.length * 4 / this.#slot) * this.#slot;
     if (size > PARAMETER_BYTES) {
-      throw new RuntimeError("webgpu-error", `${parameters.length} kernel parameters are too many`);
+      throw new RuntimeError(
+        "webgpu-error",
+        `${parameters.length} kernel parameters are too many`,
+        "The tensor has too many dimensions for one kernel: reshape it to fewer.",
+      );
     }
     if (this.#ringUsed + size > RING_BYTES) this.flush();
     const pass = this.#open();

@@ -96,6 +96,7 @@ export function assertLoopBudget(label: string, iterations: number): void {
     throw new RuntimeError(
       "loop-budget",
       `${label} would loop ${iterations} times in one thread; software drivers stop at ${LOOP_BUDGET}`,
+      "Split the loop over more threads or dispatches; see LOOP_BUDGET in tuning.ts.",
     );
   }
 }

@@ -24,6 +24,7 @@ function requireMask(mask: Tensor, value: Tensor | number | boolean): void {
     throw new RuntimeError(
       "bad-dims",
       `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
+      "where(mask, value, x) takes values of any shape.",
     );
   }
 }
@@ -38,6 +39,7 @@ function bounds(
     throw new RuntimeError(
       "no-bounds",
       "torch.clamp: At least one of 'min' or 'max' must not be None",
+      "Write clamp(min), clamp(min, max) or clamp(null, max).",
     );
   }
   const [lowest, highest] = isFloating(x.dtype)

@@ -80,6 +80,7 @@ export abstract class ShapeMethods extends ReduceMethods {
       throw new RuntimeError(
         "bad-dims",
         `tensor.mT is only supported on matrices or batches of matrices. Got ${self.ndim}-D tensor.`,
+        "unsqueeze() adds a dimension; T reverses all of them.",
       );
     }
     return ops.transpose(self, -2, -1);

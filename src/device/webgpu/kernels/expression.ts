@@ -70,6 +70,7 @@ export function bodyCode(
         throw new RuntimeError(
           "no-kernel",
           `"${expression.fn}" not implemented for '${TYPE_NAMES[compute]}'`,
+          `Convert first: x.float().`,
         );
       }
     }
