@@ -36,6 +36,7 @@ export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
+export type { MaxPoolOptions, Size2d } from "./functional/pooling.ts";
 export { MaxPool, MaxPool1d, MaxPool2d } from "./layers/pooling.ts";
 export {
   IncompatibleKeys,

@@ -53,7 +53,7 @@ export function pointwise(name: string, ...operands: Operand[]): Tensor {
   const result = row.result === "truth" ? "bool" : compute;
   const output = emptyTensor(shape, result, place);
   launch(row, compute, operands, output);
-  return record(output, row.node, inputsOf(row, operands, output, output));
+  return record(output, row.node(operands), inputsOf(row, operands, output, output));
 }
 
 /**
@@ -95,7 +95,7 @@ export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[
   checkInPlace(self);
   const [first, ...rest] = inputsOf(row, operands, self, afterChange(self), true);
   const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
-  return changeInPlace(self, row.node, [oldValue, ...rest], () => {
+  return changeInPlace(self, row.node(operands), [oldValue, ...rest], () => {
     launch(row, compute, operands, self);
   });
 }

@@ -163,7 +163,7 @@ export function prod(x: Tensor, dim?: number, options: SumOptions = {}): Tensor 
     reduceKept("prod", x, list, dtype),
     resultShape(x.shape, list, options.keepdim),
   );
-  return record(output, "ProdBackward0", [
+  return record(output, dim === undefined ? "ProdBackward0" : "ProdBackward1", [
     [x, (grad) => {
       // With a single zero only that element has a slope, with more none has any.
       const zero = x.eq(0);
@@ -393,14 +393,14 @@ export function norm(x: Tensor, p: number = 2, dims?: Dims, options: ReduceOptio
   if (p === -Infinity) return amin(x.abs(), list, options);
   if (p === 0) {
     const count = sum(x.ne(0).to(x.dtype), list, options);
-    return record(count, "LinalgVectorNormBackward0", [[x, () => null]]);
+    return record(count, "NormBackward1", [[x, () => null]]);
   }
   const output = noGrad(() => {
     const powers = p === 2 ? x.square() : x.abs().pow(p);
     const total = sum(powers, list, options);
     return p === 2 ? total.sqrt() : total.pow(1 / p);
   });
-  return record(output, "LinalgVectorNormBackward0", [
+  return record(output, "NormBackward1", [
     [
       x,
       (grad) => {

@@ -54,8 +54,8 @@ export interface Row {
   readonly kernel: ElementwiseKernel;
   /** The dtype of the result. */
   readonly result: ResultRule;
-  /** PyTorch's name for the operation on the tape. */
-  readonly node: string;
+  /** PyTorch's name for the operation on the tape; it has one for each of its overloads. */
+  readonly node: (operands: readonly Operand[]) => string;
   /** The gradient for each operand; null where there is none. */
   readonly slopes: readonly (Slope | null)[];
   /** Operands without a say in the result's dtype: those that choose between others, or only fill. */
@@ -64,6 +64,11 @@ export interface Row {
   readonly inFloats: boolean;
   /** Why the operation has no meaning for such operands, in PyTorch's words; undefined where it has. */
   readonly refuses: Refusal;
+}
+
+/** A node name that ends in 1 where the operand of that number is a tensor, else in 0. */
+export function numbered(name: string, operand: number): Row["node"] {
+  return (operands) => `${name}Backward${typeof operands[operand] === "object" ? 1 : 0}`;
 }
 
 /** Writes a slope: what it reads, then the formula. */
@@ -90,17 +95,17 @@ export function row(
   body: Expression,
   slopes: readonly (Slope | null)[] = [],
   details: {
-    node?: string;
+    node?: string | Row["node"];
     conditions?: readonly number[];
     inFloats?: boolean;
     refuses?: Refusal;
   } = {},
 ): Row {
-  const node = details.node ?? `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`;
+  const { node = `${name[0]!.toUpperCase()}${name.slice(1)}Backward0` } = details;
   return {
     kernel: elementwiseKernel(name, body),
     result,
-    node,
+    node: typeof node === "string" ? () => node : node,
     slopes,
     conditions: details.conditions ?? [],
     inFloats: details.inFloats ?? false,

@@ -197,7 +197,7 @@ export function layerNorm(
 }
 
 /** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
-function wide(x: Tensor): Tensor {
+export function wide(x: Tensor): Tensor {
   return x.dtype === "float16" ? x.float() : x;
 }
 

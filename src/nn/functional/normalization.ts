@@ -9,6 +9,7 @@ import { RuntimeError, ValueError } from "../../errors.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { formatShape, normalizeDim, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { wide } from "./layer.ts";
 
 /** Options of batch normalization. */
 export interface BatchNormOptions {
@@ -106,11 +107,6 @@ export function batchNorm(
     ]),
     ...(bias === null ? [] : [[bias, (grad: Tensor) => wide(grad).sum(dims)] as const]),
   ]);
-}
-
-/** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
-function wide(x: Tensor): Tensor {
-  return x.dtype === "float16" ? x.float() : x;
 }
 
 function track(running: Tensor | null, ofBatch: Tensor, momentum: number): void {

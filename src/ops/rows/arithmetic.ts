@@ -7,7 +7,7 @@ import { apply, operand } from "../../device/expression.ts";
 import { isFloating } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { dtypeOf, type Operand, type Row, row, slope } from "../row.ts";
+import { dtypeOf, numbered, type Operand, type Row, row, slope } from "../row.ts";
 
 const [a, b, c] = [operand(0), operand(1), operand(2)];
 
@@ -81,11 +81,13 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
   remainder: row("remainder", "same", apply("remainder", a, b), [
     slope([], (g) => g),
     slope(["a", "b"], (g, { a, b }) => g.neg().mul(ops.pointwise("floorDivide", a, b))),
-  ], { refuses: refuseZero }),
+  ], { node: numbered("Remainder", 1), refuses: refuseZero }),
   pow: row("pow", "same", apply("pow", a, b), [
     slope(["a", "b"], (g, { a, b }) => powerSlope(g, a, b)),
     slope(["a", "b", "out"], (g, { a, b, out }) => exponentSlope(g, a, b, out)),
   ], {
+    node: (operands) =>
+      typeof operands[0] === "object" ? numbered("Pow", 1)(operands) : "PowBackward2",
     refuses: ([base, exponent]) =>
       typeof exponent === "number" && exponent < 0 && [base!, exponent].every(isWhole)
         ? "Integers to negative integer powers are not allowed."
@@ -151,7 +153,10 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
       );
       return ops.pointwise("where", lowered, g, 0);
     }),
-  ]),
+  ], {
+    node: ([, low, high]) =>
+      typeof low === "object" || typeof high === "object" ? "ClampBackward0" : "ClampBackward1",
+  }),
   // The same as clamp, but its gradient is 0 at the bounds.
   hardtanh: row("hardtanh", "same", apply("minimum", apply("maximum", a, b), c), [
     slope(["a", "b", "c"], (g, { a, b, c }) => {
@@ -180,5 +185,5 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
     slope(["c"], (g, { c }) => g.mul(complement(c))),
     slope(["c"], (g, { c }) => g.mul(c)),
     slope(["a", "b"], (g, { a, b }) => g.mul(ops.pointwise("sub", b, a))),
-  ]),
+  ], { node: numbered("Lerp", 2) }),
 };

@@ -6,7 +6,7 @@
 import { apply, operand, truth } from "../../device/expression.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
-import { dtypeOf, type Row, row, slope } from "../row.ts";
+import { dtypeOf, numbered, type Row, row, slope } from "../row.ts";
 
 const [a, b, c] = [operand(0), operand(1), operand(2)];
 const [p, q] = [truth(0), truth(1)];
@@ -47,7 +47,7 @@ export const CHOICE: Readonly<Record<string, Row>> = {
     slope(["b"], (g, { b }) => ops.pointwise("where", b, 0, g)),
     null,
     slope(["b"], (g, { b }) => ops.pointwise("where", b, g, 0)),
-  ], { conditions: [1, 2] }),
+  ], { conditions: [1, 2], node: numbered("MaskedFill", 2) }),
   clone: row("clone", "same", a, [slope([], (g) => g)]),
   // The first operand is only overwritten: its old value gets no gradient.
   copy: row("copy", "same", b, [slope([], (g) => g.zerosLike()), slope([], (g) => g)], {

@@ -56,7 +56,7 @@ export const TRANSCENDENTAL: Readonly<Record<string, Row>> = {
   log: row("log", "float", apply("log", a), [slope(["a"], (g, { a }) => g.div(a))]),
   log1p: row("log1p", "float", apply("log1p", a), [
     slope(["a"], (g, { a }) => g.div(tensorOf(a).add(1))),
-  ]),
+  ], { node: "Log1PBackward0" }),
   log2: row("log2", "float", apply("log2", a), [
     slope(["a"], (g, { a }) => g.div(tensorOf(a).mul(Math.LN2))),
   ]),

@@ -38,6 +38,24 @@ export interface LRSchedulerState {
 /**
  * The base of learning-rate schedulers: a subclass says what it sets after how many steps, and
  * calls {@linkcode LRScheduler.begin} at the end of its constructor.
+ *
+ * @example
+ * ```ts
+ * import { optim, zeros } from "@hibana/hibana";
+ *
+ * class Halving extends optim.lrScheduler.LRScheduler {
+ *   constructor(optimizer: optim.SGD) {
+ *     super(optimizer);
+ *     this.begin();
+ *   }
+ *   protected override optionsAt(epoch: number): optim.lrScheduler.ScheduledStep[] {
+ *     return this.baseLrs.map((lr) => ({ lr: lr / 2 ** epoch }));
+ *   }
+ * }
+ * const scheduler = new Halving(new optim.SGD([zeros(1)], { lr: 0.5 }));
+ * scheduler.step();
+ * console.log(scheduler.getLastLr()); // [0.25]
+ * ```
  */
 export abstract class LRScheduler {
   /** The optimizer whose groups are changed. */
