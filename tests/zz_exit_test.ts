@@ -1,6 +1,7 @@
 /**
- * The last file of the suite, and it must not use the GPU: Deno 2.9 exits while the thread of the last
- * file is still being torn down, and a GPU in it now and then brings the process down.
+ * The last file of the suite, and it must not use the GPU: where the process ends right after a file that
+ * does, Mesa's thread that writes the shader cache may still be at work, and brings the process down.
+ * `deno task test` turns that cache off; plain `deno test` cannot.
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { ones, RuntimeError, webgpu } from "../mod.ts";

@@ -20,7 +20,8 @@ async function deno(...args: string[]): Promise<Output> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: root,
-    env: { NODEVICE_SELECT: "1", NO_COLOR: "1" },
+    // What Mesa needs to be quiet, and to let processes end; see tools/test.ts.
+    env: { NODEVICE_SELECT: "1", MESA_SHADER_CACHE_DISABLE: "true", NO_COLOR: "1" },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
