@@ -12,7 +12,7 @@ import {
   tensor,
 } from "@hibana/hibana";
 import { onEachDevice } from "./support/devices.ts";
-import { firstLine } from "./support/throwing.ts";
+import { firstLine } from "./support/errors.ts";
 
 function leaf(values: number[] | number, device: string): Tensor {
   return tensor(values, { device, requiresGrad: true });

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { autograd, ones, RuntimeError, type Tensor, tensor } from "@hibana/hibana";
 import { onEachDevice } from "./support/devices.ts";
-import { firstLine } from "./support/throwing.ts";
+import { firstLine } from "./support/errors.ts";
 
 const { grad } = autograd;
 

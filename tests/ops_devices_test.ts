@@ -13,7 +13,7 @@ import {
   zeros,
 } from "@hibana/hibana";
 import { hasGPU } from "./support/devices.ts";
-import { assertRefused, wrong } from "./support/throwing.ts";
+import { assertRefused, wrong } from "./support/errors.ts";
 
 Deno.test("an unknown device is refused; cuda is told what takes its place", () => {
   const start = "Expected one of cpu, meta, sim, webgpu device type at start of device string: ";

@@ -20,7 +20,7 @@ import {
 import fixture from "./fixtures/ops_errors.json" with { type: "json" };
 import { onEachDevice } from "./support/devices.ts";
 import { testAgainstPyTorch } from "./support/oracle.ts";
-import { assertRefused, firstLine, type Refusal, wrong } from "./support/throwing.ts";
+import { assertRefused, firstLine, type Refusal, wrong } from "./support/errors.ts";
 
 testAgainstPyTorch(fixture);
 

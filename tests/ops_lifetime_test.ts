@@ -3,7 +3,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { cat, ones, RuntimeError, type Tensor, zeros } from "@hibana/hibana";
 import { onEachDevice } from "./support/devices.ts";
-import { firstLine } from "./support/throwing.ts";
+import { firstLine } from "./support/errors.ts";
 
 onEachDevice("a tensor that was disposed of says so, and so do its views", (device) => {
   const x = ones(2, 2, { device });

@@ -15,7 +15,7 @@ import { type Case, readCase } from "./support/case.ts";
 import { difference } from "./support/closeness.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { build, lay, layoutOf, type Written } from "./support/operand.ts";
-import { upstream } from "./support/oracle.ts";
+import { upstream } from "./support/gradients.ts";
 
 const cases = fixture.map(readCase);
 

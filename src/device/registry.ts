@@ -109,7 +109,9 @@ export function registerDevice(
 export function device(like: DeviceLike): Device {
   if (like instanceof Device) return like;
   if (typeof like !== "string") {
-    throw new TypeError(`a device is a Device or a name such as "cpu", not ${typeof like}`);
+    throw new TypeError(
+      `a device is a Device or a name such as "cpu", not ${typeof like}\nWrite device("cpu"), or just the name.`,
+    );
   }
   const [, type, index] = /^([a-z][a-z0-9_]*)(?::(\d+))?$/.exec(like) ?? [];
   const found = type === undefined ? undefined : devices.get(type);

@@ -46,7 +46,11 @@ export class HookList<Hook> {
   /** Adds a hook behind those that are there. */
   add(hook: Hook): RemovableHandle {
     if (typeof hook !== "function") {
-      throw new TypeError(`a hook is a function, not ${hook === null ? "null" : typeof hook}`);
+      throw new TypeError(
+        `a hook is a function, not ${
+          hook === null ? "null" : typeof hook
+        }\nWrite (module, inputs) => { ... }.`,
+      );
     }
     const token = Symbol();
     this.#hooks.set(token, hook);

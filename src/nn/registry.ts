@@ -73,7 +73,11 @@ export class Registry {
       enumerable: true,
       configurable: true,
     });
-    if (!defined) throw new TypeError(`cannot register '${name}': the module is frozen`);
+    if (!defined) {
+      throw new TypeError(
+        `cannot register '${name}': the module is frozen\nObject.freeze comes after everything has been registered.`,
+      );
+    }
     if (this.kindOf(name) !== kind) this.forget(name);
     this.names[kind].add(name);
     if (kind === "buffer" && !persistent) this.transient.add(name);

@@ -31,7 +31,11 @@ export function parseTo(target: ToTarget, dtype?: DType): ToOptions {
   if (isDType(target)) return { dtype: target };
   if (typeof target === "string") return { device: target, dtype: checkDType(dtype) };
   if (typeof target !== "object" || target === null) {
-    throw new TypeError(`to() takes a device, a dtype, a tensor or options, not ${String(target)}`);
+    throw new TypeError(
+      `to() takes a device, a dtype, a tensor or options, not ${
+        String(target)
+      }\nWrite x.to("cpu"), x.to("float16"), x.to(other) or x.to({ device, dtype }).`,
+    );
   }
   if ("storage" in target) return { device: target.device, dtype: target.dtype };
   if ("backend" in target) return { device: target, dtype: checkDType(dtype) };
@@ -41,7 +45,11 @@ export function parseTo(target: ToTarget, dtype?: DType): ToOptions {
 
 function checkDType(dtype: unknown): DType | undefined {
   if (dtype === undefined || isDType(dtype)) return dtype;
-  throw new TypeError(`dtype must be one of ${DTYPES.join(", ")}, but got ${String(dtype)}`);
+  throw new TypeError(
+    `dtype must be one of ${DTYPES.join(", ")}, but got ${
+      String(dtype)
+    }\nint32 stands in for int64.`,
+  );
 }
 
 /** The tensor on another device or in another dtype; itself where nothing changes. */

@@ -72,7 +72,7 @@ function prepare(x: Tensor, index: Index): number | string | null | Tensor {
   }
   if (!(index instanceof Tensor)) {
     throw new TypeError(
-      `an index is a whole number, a slice such as "1:3", "...", null or a tensor, not ${typeof index}`,
+      `an index is a whole number, a slice such as "1:3", "...", null or a tensor, not ${typeof index}\nWrite x.at(0, "1:3", null, "...", tensor).`,
     );
   }
   if (index.device !== x.device && index.device.type !== "cpu") {

@@ -105,7 +105,9 @@ export function full(
   options: TensorOptions = {},
 ): Tensor {
   if (typeof value !== "number" && typeof value !== "boolean") {
-    throw new TypeError(`full(): argument 'fill_value' must be Number, not ${typeof value}`);
+    throw new TypeError(
+      `full(): argument 'fill_value' must be Number, not ${typeof value}\nWrite full([2, 3], value).`,
+    );
   }
   const fallback = typeof value === "boolean" ? "bool" : "float32";
   const dtype = dtypeFrom(options, fallback);
@@ -161,7 +163,9 @@ export function arange(
     ? [0, numbers[0]!, 1]
     : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
   if (numbers.length === 0 || numbers.length > 3) {
-    throw new TypeError(`arange() takes 1 to 3 numbers, but got ${numbers.length}`);
+    throw new TypeError(
+      `arange() takes 1 to 3 numbers, but got ${numbers.length}\nWrite arange(end), arange(start, end) or arange(start, end, step).`,
+    );
   }
   if (step === 0) {
     throw new RuntimeError(

@@ -16,7 +16,9 @@ function check(name: string, a: Tensor, b: Tensor): void {
   for (const x of [a, b]) {
     if (x instanceof Tensor) continue;
     throw new TypeError(
-      `${name}(): argument must be Tensor, not ${x === null ? "None" : typeof x}`,
+      `${name}(): argument must be Tensor, not ${
+        x === null ? "None" : typeof x
+      }\nMake it a tensor first: tensor(value).`,
     );
   }
   requireSameDevice(name, a, b);

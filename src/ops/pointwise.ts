@@ -33,7 +33,11 @@ export const ROWS: Readonly<Record<string, Row>> = { ...ARITHMETIC, ...TRANSCEND
 
 function rowOf(name: string): Row {
   const row = ROWS[name];
-  if (row === undefined) throw new TypeError(`there is no elementwise operation named ${name}`);
+  if (row === undefined) {
+    throw new TypeError(
+      `there is no elementwise operation named ${name}\nOperations are the rows of src/ops/rows/.`,
+    );
+  }
   return row;
 }
 

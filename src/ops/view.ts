@@ -196,7 +196,9 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   const d = normalizeDim(dim, x.ndim);
   const n = x.shape[d]!;
   if (!Number.isInteger(index)) {
-    throw new TypeError(`an index must be a whole number, not ${index}`);
+    throw new TypeError(
+      `an index must be a whole number, not ${index}\nPositions are counted: 0 is the first, -1 the last.`,
+    );
   }
   if (index < -n || index >= n) {
     throw new IndexError(

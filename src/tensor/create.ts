@@ -55,7 +55,9 @@ export function dtypeFrom(options: TensorOptions, fallback: DType): DType {
   const dtype = options.dtype ?? fallback;
   if (isDType(dtype)) return dtype;
   throw new TypeError(
-    `dtype must be one of ${DTYPES.join(", ")}, but got ${String(dtype)}`,
+    `dtype must be one of ${DTYPES.join(", ")}, but got ${
+      String(dtype)
+    }\nint32 stands in for int64.`,
   );
 }
 

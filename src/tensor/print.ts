@@ -67,7 +67,9 @@ export function setPrintOptions(
     );
   }
   if (sciMode !== null && typeof sciMode !== "boolean") {
-    throw new TypeError(`sciMode must be a boolean or null, not ${typeof sciMode}`);
+    throw new TypeError(
+      `sciMode must be a boolean or null, not ${typeof sciMode}\nnull lets the numbers decide.`,
+    );
   }
   const base = profile === undefined ? current : PROFILES[profile];
   // Everything is checked before anything is set, so a refused call changes nothing.
@@ -82,7 +84,9 @@ export function setPrintOptions(
 
 function checkedNumber(name: string, value: number): number {
   if (typeof value !== "number") {
-    throw new TypeError(`${name} must be a number, not ${typeof value}`);
+    throw new TypeError(
+      `${name} must be a number, not ${typeof value}\nSee PrintOptions for what each option takes.`,
+    );
   }
   if (Number.isNaN(value)) {
     throw new ValueError(

@@ -68,7 +68,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
 export function normalizeDim(dim: number, rank: number): number {
   const range = Math.max(rank, 1);
   if (!Number.isInteger(dim)) {
-    throw new TypeError(`dim must be a whole number, not ${String(dim)}`);
+    throw new TypeError(
+      `dim must be a whole number, not ${
+        String(dim)
+      }\nDimensions are counted: 0 is the first, -1 the last.`,
+    );
   }
   if (dim < -range || dim >= range) {
     throw new IndexError(
@@ -133,7 +137,9 @@ export function checkSizes(sizes: readonly number[]): number[] {
   for (const n of sizes) {
     if (!Number.isInteger(n)) {
       throw new TypeError(
-        `a size must be a whole number, but got ${String(n)} in ${formatShape(sizes)}`,
+        `a size must be a whole number, but got ${String(n)} in ${
+          formatShape(sizes)
+        }\nWrite sizes as numbers or as one list: (2, 3) or ([2, 3]).`,
       );
     }
     if (n < 0) {
@@ -243,7 +249,9 @@ export function inferSizes(sizes: readonly number[], elements: number): number[]
   for (const [d, n] of result.entries()) {
     if (!Number.isInteger(n)) {
       throw new TypeError(
-        `a size must be a whole number, but got ${String(n)} in ${formatShape(sizes)}`,
+        `a size must be a whole number, but got ${String(n)} in ${
+          formatShape(sizes)
+        }\nWrite sizes as numbers or as one list: (2, 3) or ([2, 3]).`,
       );
     }
     if (n === -1) {

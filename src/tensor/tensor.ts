@@ -286,7 +286,11 @@ export class Tensor extends ShapeMethods {
 
   /** The slices along the first dimension. */
   *[Symbol.iterator](): Generator<Tensor, void, undefined> {
-    if (this.ndim === 0) throw new TypeError("iteration over a 0-d tensor");
+    if (this.ndim === 0) {
+      throw new TypeError(
+        "iteration over a 0-d tensor\nA 0-d tensor has one element: item() gives it.",
+      );
+    }
     for (let i = 0; i < this.shape[0]!; i++) yield ops.select(this, 0, i);
   }
 

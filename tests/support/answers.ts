@@ -5,20 +5,14 @@
  * @module
  */
 import { assert } from "@std/assert";
-import {
-  autograd,
-  type Device,
-  device as deviceOf,
-  manualSeed,
-  rand,
-  Tensor,
-} from "@hibana/hibana";
+import { type Device, device as deviceOf, manualSeed, rand, Tensor } from "@hibana/hibana";
 import { typedArray } from "../../src/tensor/dtype.ts";
 import type { Argument } from "./calls.ts";
 import { type Case, readCase } from "./case.ts";
 import { difference, type Tolerance } from "./closeness.ts";
 import { DEVICES, hasGPU } from "./devices.ts";
-import { build, lay, layoutOf, type Written } from "./operand.ts";
+import { judgeGrads } from "./gradients.ts";
+import { build, type Written } from "./operand.ts";
 
 /** Performs the operation that a question names. */
 export type Call = (question: Case, args: Argument[], device: Device) => Tensor | Tensor[];
@@ -119,47 +113,4 @@ function judgeError({ error: wanted }: Case, error: unknown, device: Device): st
   const late = device.type === "webgpu" && wanted.name === "IndexError";
   if (error.name === wanted.name && (late || first === wanted.message)) return undefined;
   return `throws ${error.name} ${first}`;
-}
-
-function judgeGrads(
-  question: Case,
-  results: readonly Tensor[],
-  leaves: readonly Tensor[],
-  derivative: 1 | 2,
-): string | undefined {
-  const recorded = results.some((x) => x.requiresGrad);
-  if (recorded !== (question.grads !== undefined)) {
-    return `requiresGrad is ${recorded}, unlike PyTorch's`;
-  }
-  if (question.grads === undefined) return undefined;
-  const found = derivative === 1
-    ? gradients(results, leaves, 0, false)
-    : gradients(gradients(results, leaves, 0, true), leaves, 1, false);
-  for (const [i, wanted] of question.grads.entries()) {
-    const got = found[i]!;
-    if (wanted === null && got === null) continue;
-    if (wanted === null || got === null) return `gradient ${i} is ${got}, unlike PyTorch's`;
-    const complaint = difference(got, wanted);
-    if (complaint !== undefined) return `gradient ${i} ${complaint}`;
-  }
-}
-
-/** The gradients of leaves, given uneven ones of the results: the same that record.py gives them. */
-function gradients(
-  results: readonly (Tensor | null)[],
-  leaves: readonly Tensor[],
-  firstPlace: number,
-  createGraph: boolean,
-): (Tensor | null)[] {
-  const roots = [...results.entries()].flatMap(([i, x]) => x?.requiresGrad ? [{ x, i }] : []);
-  return autograd.grad(roots.map(({ x }) => x), leaves, {
-    gradOutputs: roots.map(({ x, i }) => upstream(x, firstPlace + i)),
-    allowUnused: true,
-    createGraph,
-  });
-}
-
-function upstream({ shape, dtype, device, numel }: Tensor, place: number): Tensor {
-  const numbers = Array.from({ length: numel }, (_, i) => ((7 * i + 3 * place) % 5 - 1.5) / 2);
-  return lay(numbers, layoutOf("", shape), dtype, device.toString());
 }

@@ -4,12 +4,13 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { autograd, device as deviceOf, Tensor } from "@hibana/hibana";
+import { device as deviceOf, Tensor } from "@hibana/hibana";
 import { type Argument, call } from "./calls.ts";
 import { type Case, readCase } from "./case.ts";
 import { difference, zeroDifference } from "./closeness.ts";
 import { DEVICES, hasGPU } from "./devices.ts";
-import { build, lay, layoutOf } from "./operand.ts";
+import { judgeGrads } from "./gradients.ts";
+import { build } from "./operand.ts";
 
 /**
  * What the gradients of a fixture are: those of the results, or those of their gradients once more. Of
@@ -91,7 +92,7 @@ function ask(question: Case, device: string, order: Order): string | undefined {
     if (complaint !== undefined) return `result ${i} ${complaint}`;
   }
   const leaves = operands.filter((x): x is Tensor => x instanceof Tensor && x.requiresGrad);
-  return judgeGrads(question, results, leaves, order);
+  return judgeGrads(question, results, leaves, order === "first" ? 1 : 2);
 }
 
 function judgeError(question: Case, error: unknown, device: string): string | undefined {
@@ -104,48 +105,4 @@ function judgeError(question: Case, error: unknown, device: string): string | un
   const late = device === "webgpu" && question.readsElements;
   if (late && error.name === "IndexError" && wanted.name === "IndexError") return undefined;
   return `throws ${error.name} ${first}`;
-}
-
-function judgeGrads(
-  question: Case,
-  results: readonly Tensor[],
-  leaves: readonly Tensor[],
-  order: Order,
-): string | undefined {
-  const recorded = results.some((x) => x.requiresGrad);
-  if (recorded !== (question.grads !== undefined)) {
-    return `requiresGrad is ${recorded}, unlike PyTorch's`;
-  }
-  if (question.grads === undefined) return undefined;
-  const found = order === "first"
-    ? gradients(results, leaves, 0, false)
-    : gradients(gradients(results, leaves, 0, true), leaves, 1, false);
-  for (const [i, wanted] of question.grads.entries()) {
-    const got = found[i]!;
-    if (wanted === null && got === null) continue;
-    if (wanted === null || got === null) return `gradient ${i} is ${got}, unlike PyTorch's`;
-    const complaint = difference(got, wanted);
-    if (complaint !== undefined) return `gradient ${i} ${complaint}`;
-  }
-}
-
-/** The gradients of leaves, given uneven ones of the results: the same that record.py gives them. */
-function gradients(
-  results: readonly (Tensor | null)[],
-  leaves: readonly Tensor[],
-  firstPlace: number,
-  createGraph: boolean,
-): (Tensor | null)[] {
-  const roots = [...results.entries()].flatMap(([i, x]) => x?.requiresGrad ? [{ x, i }] : []);
-  return autograd.grad(roots.map(({ x }) => x), leaves, {
-    gradOutputs: roots.map(({ x, i }) => upstream(x, firstPlace + i)),
-    allowUnused: true,
-    createGraph,
-  });
-}
-
-/** Uneven numbers at the shape of a result, so that mixed-up elements show. */
-export function upstream({ shape, dtype, device, numel }: Tensor, place = 0): Tensor {
-  const numbers = Array.from({ length: numel }, (_, i) => ((7 * i + 3 * place) % 5 - 1.5) / 2);
-  return lay(numbers, layoutOf("", shape), dtype, device.toString());
 }

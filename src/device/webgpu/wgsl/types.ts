@@ -35,7 +35,9 @@ export const COMPUTE: Readonly<Record<ComputeType, "f32" | "i32" | "u32">> = {
 
 /** The type under which elements of a dtype lie in buffers. */
 export function storageType(dtype: DType): StorageType {
-  if (dtype === "float64") throw new TypeError("webgpu does not support float64");
+  if (dtype === "float64") {
+    throw new TypeError('webgpu does not support float64\nConvert it first: x.to("float32").');
+  }
   return STORAGE[dtype];
 }
 
