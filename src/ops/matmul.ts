@@ -140,7 +140,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
       "Both vectors must be of one length.",
     );
   }
-  return mm(view(a, [1, -1]), reshape(b, [-1, 1])).reshape([]);
+  return view(mm(a.unsqueeze(0), b.unsqueeze(1)), [], "DotBackward0");
 }
 
 /** The product of a matrix and a vector, [M, K] times [K]. */
@@ -160,7 +160,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
       `The vector must be as long as the matrix is wide, ${a.shape[1]}.`,
     );
   }
-  return mm(a, b.unsqueeze(1)).squeeze(1);
+  return view(mm(a, b.unsqueeze(1)), [a.shape[0]!], "MvBackward0");
 }
 
 /** The product of two vectors as a matrix: every element of one times every element of the other. */

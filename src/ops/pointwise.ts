@@ -218,7 +218,7 @@ function computeDType(row: Row, operands: readonly Operand[]): DType {
     throw new RuntimeError(
       "dtype-refused",
       refusal,
-      "Convert it to a number type first, x.int() say.",
+      "Convert what is refused first: x.float() computes with everything, x.int() with truth values.",
     );
   }
   const inFloats = row.inFloats || row.result === "float";
