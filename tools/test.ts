@@ -10,6 +10,7 @@
  * @module
  */
 
+import { untilItEnds } from "./attempts.ts";
 import {
   canInstallSoftwareVulkan,
   howToGetAdapter,
@@ -65,7 +66,13 @@ function readCounts(output: string): Counts | undefined {
   return { passed: count("passed"), failed: count("failed"), ignored: count("ignored") };
 }
 
-async function runTests(args: string[]): Promise<{ code: number; counts: Counts | undefined }> {
+interface Outcome {
+  code: number;
+  signal: Deno.Signal | null;
+  counts: Counts | undefined;
+}
+
+async function runTests(args: string[]): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
     cwd: root,
@@ -78,9 +85,9 @@ async function runTests(args: string[]): Promise<{ code: number; counts: Counts 
     await Deno.stdout.write(chunk);
     tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4096);
   }
-  const { code } = await child.status;
+  const { code, signal } = await child.status;
   // deno-lint-ignore no-control-regex -- the escape sequences that colour a terminal
-  return { code, counts: readCounts(tail.replaceAll(/\x1b\[[\d;]*m/g, "")) };
+  return { code, signal, counts: readCounts(tail.replaceAll(/\x1b\[[\d;]*m/g, "")) };
 }
 
 const adapter = await ensureAdapter();
@@ -91,7 +98,7 @@ if (!adapter) {
   }
   console.log(`No WebGPU adapter: its tests are ignored. To get one: ${howToGetAdapter()}`);
 }
-const { code, counts } = await runTests(Deno.args);
+const { code, counts } = await untilItEnds(() => runTests(Deno.args));
 if (counts !== undefined) {
   const { passed, failed, ignored } = counts;
   const why = ignored > 0 && !adapter ? ` for want of a WebGPU adapter: ${howToGetAdapter()}` : "";

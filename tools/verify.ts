@@ -6,6 +6,7 @@
  */
 
 import config from "../deno.json" with { type: "json" };
+import { untilItEnds } from "./attempts.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -17,13 +18,14 @@ interface Output {
 
 /** Runs deno in the root and keeps what it prints. Nobody answers a prompt for a permission. */
 async function deno(...args: string[]): Promise<Output> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args,
     cwd: root,
     // What Mesa needs to be quiet, and to let processes end; see tools/test.ts.
     env: { NODEVICE_SELECT: "1", MESA_SHADER_CACHE_DISABLE: "true", NO_COLOR: "1" },
     stdin: "null",
-  }).output();
+  });
+  const { code, stdout, stderr } = await untilItEnds(() => command.output());
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
