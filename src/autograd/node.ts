@@ -118,8 +118,13 @@ export function targetOf(tensor: Tensor): Target {
 }
 
 /** Says whether an operation on these tensors is to be recorded. */
+export function isRecorded(tensors: readonly Tensor[]): boolean {
+  return isGradEnabled() && tensors.some((tensor) => tensor.requiresGrad);
+}
+
+/** The same, of the inputs of an operation. */
 export function needsRecord(inputs: readonly Input[]): boolean {
-  return isGradEnabled() && inputs.some(([tensor]) => tensor.requiresGrad);
+  return isRecorded(inputs.map(([tensor]) => tensor));
 }
 
 function save(read: Tensor | Saved, output: Tensor | undefined): Saved {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { type DType, isFloating } from "../tensor/dtype.ts";
 
 /** Functions of numbers that give a number. */
 export type NumericPrimitive =
@@ -69,6 +70,12 @@ export type Expression =
  * `bool` and `uint8` compute as `int`.
  */
 export type ComputeType = "float" | "int" | "uint";
+
+/** What a kernel computes in to give values of a dtype. */
+export function computeTypeOf(dtype: DType): ComputeType {
+  if (isFloating(dtype)) return "float";
+  return dtype === "uint32" ? "uint" : "int";
+}
 
 /** An elementwise operation as a device sees it. */
 export interface ElementwiseKernel {

@@ -5,11 +5,11 @@
  */
 import { withGradMode } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
-import { elementwiseKernel, operand } from "../device/expression.ts";
+import { computeTypeOf, elementwiseKernel, operand } from "../device/expression.ts";
 import { type Device, device, type DeviceLike } from "../device/registry.ts";
 import { emptyTensor } from "../tensor/create.ts";
-import { type DType, DTYPES, isDType, isFloating } from "../tensor/dtype.ts";
-import { sameShape, sizeOf } from "../tensor/shape.ts";
+import { checkDType, type DType, isDType, isFloating, type TypedArray } from "../tensor/dtype.ts";
+import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
 
@@ -29,7 +29,7 @@ export type ToTarget = DeviceLike | DType | Tensor | ToOptions;
 /** Tells devices, dtypes, tensors and options apart. */
 export function parseTo(target: ToTarget, dtype?: DType): ToOptions {
   if (isDType(target)) return { dtype: target };
-  if (typeof target === "string") return { device: target, dtype: checkDType(dtype) };
+  if (typeof target === "string") return { device: target, ...dtypeOption(dtype) };
   if (typeof target !== "object" || target === null) {
     throw new TypeError(
       `to() takes a device, a dtype, a tensor or options, not ${
@@ -38,18 +38,13 @@ export function parseTo(target: ToTarget, dtype?: DType): ToOptions {
     );
   }
   if ("storage" in target) return { device: target.device, dtype: target.dtype };
-  if ("backend" in target) return { device: target, dtype: checkDType(dtype) };
-  checkDType(target.dtype);
-  return target;
+  if ("backend" in target) return { device: target, ...dtypeOption(dtype) };
+  return { ...target, ...dtypeOption(target.dtype) };
 }
 
-function checkDType(dtype: unknown): DType | undefined {
-  if (dtype === undefined || isDType(dtype)) return dtype;
-  throw new TypeError(
-    `dtype must be one of ${DTYPES.join(", ")}, but got ${
-      String(dtype)
-    }\nint32 stands in for int64.`,
-  );
+/** A dtype that may be left out, checked. */
+function dtypeOption(dtype: DType | undefined): Pick<ToOptions, "dtype"> {
+  return dtype === undefined ? {} : { dtype: checkDType(dtype) };
 }
 
 /** The tensor on another device or in another dtype; itself where nothing changes. */
@@ -80,8 +75,7 @@ const CONVERT = elementwiseKernel("convert", operand(0));
 
 function cast(x: Tensor, dtype: DType): Tensor {
   const output = emptyTensor(x.shape, dtype, x.device);
-  const compute = isFloating(x.dtype) ? "float" : x.dtype === "uint32" ? "uint" : "int";
-  x.device.backend.elementwise(CONVERT, compute, [x.kernelView], output.kernelView);
+  x.device.backend.elementwise(CONVERT, computeTypeOf(x.dtype), [x.kernelView], output.kernelView);
   return output;
 }
 
@@ -93,17 +87,19 @@ function move(x: Tensor, place: Device): Tensor {
 }
 
 /** The elements in row-major order, read back from the device. */
-export function elements(x: Tensor): ReturnType<Tensor["toTypedArray"]> {
-  const flat = x.isContiguous() ? x : withGradMode(false, () => pointwise("clone", x));
-  const { buffer } = flat.storage;
-  return x.device.backend.read(buffer, x.dtype, flat.storageOffset, sizeOf(x.shape));
+export function elements(x: Tensor): TypedArray {
+  return x.device.backend.read(...rangeOf(x));
 }
 
 /** The same without blocking the thread. */
-export function elementsAsync(x: Tensor): Promise<ReturnType<Tensor["toTypedArray"]>> {
+export function elementsAsync(x: Tensor): Promise<TypedArray> {
+  return x.device.backend.readAsync(...rangeOf(x));
+}
+
+/** Where a device finds all elements side by side, copied there if need be. */
+function rangeOf(x: Tensor): [buffer: unknown, dtype: DType, start: number, length: number] {
   const flat = x.isContiguous() ? x : withGradMode(false, () => pointwise("clone", x));
-  const { buffer } = flat.storage;
-  return x.device.backend.readAsync(buffer, x.dtype, flat.storageOffset, sizeOf(x.shape));
+  return [flat.storage.buffer, x.dtype, flat.storageOffset, x.numel];
 }
 
 /** Overwrites a tensor with another's elements, broadcast, cast and moved as needed. */

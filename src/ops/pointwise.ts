@@ -5,9 +5,9 @@
  * @module
  */
 import { afterChange, changeInPlace, checkInPlace } from "../autograd/inplace.ts";
-import { type Input, needsRecord, record, type Saved as Version } from "../autograd/node.ts";
+import { type Input, isRecorded, record, type Saved as Version } from "../autograd/node.ts";
 import type { View } from "../device/backend.ts";
-import type { ComputeType } from "../device/expression.ts";
+import { computeTypeOf } from "../device/expression.ts";
 import type { Device } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
 import { checkInteger, emptyTensor } from "../tensor/create.ts";
@@ -120,13 +120,12 @@ function separated(self: Tensor, x: Operand): Operand {
 }
 
 function launch(row: Row, compute: DType, operands: readonly Operand[], output: Tensor): void {
-  const type: ComputeType = isFloating(compute) ? "float" : compute === "uint32" ? "uint" : "int";
   const views = operands.map((x): View | number => {
     if (!(x instanceof Tensor)) return numberFor(x, compute);
     if (x.device !== output.device) return numberFor(x.item(), compute);
     return { ...x.kernelView, ...expandLayout(x.layout, output.shape) };
   });
-  output.device.backend.elementwise(row.kernel, type, views, output.kernelView);
+  output.device.backend.elementwise(row.kernel, computeTypeOf(compute), views, output.kernelView);
 }
 
 /** A plain number as the kernel's type holds it. */
@@ -147,8 +146,7 @@ function inputsOf(
   inPlace = false,
 ): Input[] {
   if (row.slopes.length === 0) return [];
-  const candidates = operands.map((x): Input => [x as Tensor, (g) => g]);
-  if (!needsRecord(candidates.filter(([x]) => x instanceof Tensor))) return [];
+  if (!isRecorded(operands.filter((x) => x instanceof Tensor))) return [];
   const [first] = operands;
   const readsFirst = operands.some((x, i) =>
     x instanceof Tensor && x.requiresGrad && row.slopes[i]?.reads.includes("a")

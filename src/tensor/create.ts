@@ -6,14 +6,7 @@
 import { type Device, device, type DeviceLike } from "../device/registry.ts";
 import { Storage } from "../device/storage.ts";
 import { RuntimeError, ValueError } from "../errors.ts";
-import {
-  type DType,
-  dtypeOfTypedArray,
-  DTYPES,
-  isDType,
-  type TypedArray,
-  typedArray,
-} from "./dtype.ts";
+import { checkDType, type DType, dtypeOfTypedArray, type TypedArray, typedArray } from "./dtype.ts";
 import { checkSizes, contiguousStrides, type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -52,13 +45,7 @@ export function splitSizeArguments(
 
 /** The dtype that options ask for, checked. */
 export function dtypeFrom(options: TensorOptions, fallback: DType): DType {
-  const dtype = options.dtype ?? fallback;
-  if (isDType(dtype)) return dtype;
-  throw new TypeError(
-    `dtype must be one of ${DTYPES.join(", ")}, but got ${
-      String(dtype)
-    }\nint32 stands in for int64.`,
-  );
+  return checkDType(options.dtype ?? fallback);
 }
 
 /** A tensor of a shape whose elements are whatever the memory holds. */

@@ -55,6 +55,20 @@ export function isDType(value: unknown): value is DType {
   return typeof value === "string" && Object.hasOwn(FACTS, value);
 }
 
+/**
+ * Checks a dtype that a caller gave.
+ *
+ * @throws {TypeError} for anything but a dtype
+ */
+export function checkDType(dtype: unknown): DType {
+  if (isDType(dtype)) return dtype;
+  throw new TypeError(
+    `dtype must be one of ${DTYPES.join(", ")}, but got ${
+      String(dtype)
+    }\nint32 stands in for int64.`,
+  );
+}
+
 /** Bytes that one element takes in a JavaScript typed array. */
 export function bytesPerElement(dtype: DType): number {
   return FACTS[dtype].bytes;

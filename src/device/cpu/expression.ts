@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ComputeType, Expression, Primitive } from "../expression.ts";
+import { type ComputeType, type Expression, kindOf, type Primitive } from "../expression.ts";
 
 type Emitter = (...args: string[]) => string;
 
@@ -60,10 +60,6 @@ const INTEGER: Partial<Record<Primitive, Emitter>> = {
   mul: (a, b) => `Math.imul(${a}, ${b})`,
 };
 
-const TRUTHS: ReadonlySet<Primitive> = new Set<Primitive>(
-  ["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "xor", "not", "isNaN"],
-);
-
 function literal(value: number): string {
   return Object.is(value, -0) ? "(-0)" : `(${String(value)})`;
 }
@@ -103,7 +99,7 @@ export function emit(
     const args = node.args.map(visit);
     const integer = compute === "float" ? undefined : INTEGER[node.fn];
     const source = (integer ?? FLOAT[node.fn])(...args);
-    const wraps = compute !== "float" && !TRUTHS.has(node.fn);
+    const wraps = compute !== "float" && kindOf(node) === "number";
     return bind(node, wraps ? `(${source}) ${wrap}` : source);
   }
   const result = visit(body);

@@ -130,25 +130,19 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
   clamp: row("clamp", "same", apply("minimum", apply("maximum", a, b), c), [
     // The gradient is 1 at the bounds, too.
     slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const inside = ops.pointwise(
-        "logicalAnd",
-        ops.pointwise("ge", a, b),
+      const inside = ops.pointwise("ge", a, b).logicalAnd(
         ops.pointwise("le", a, c),
       );
       return ops.pointwise("where", inside, g, 0);
     }),
     slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const raised = ops.pointwise(
-        "logicalAnd",
-        ops.pointwise("lt", a, b),
+      const raised = ops.pointwise("lt", a, b).logicalAnd(
         ops.pointwise("lt", b, c),
       );
       return ops.pointwise("where", raised, g, 0);
     }),
     slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const lowered = ops.pointwise(
-        "logicalOr",
-        ops.pointwise("gt", a, c),
+      const lowered = ops.pointwise("gt", a, c).logicalOr(
         ops.pointwise("gt", b, c),
       );
       return ops.pointwise("where", lowered, g, 0);
@@ -160,9 +154,7 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
   // The same as clamp, but its gradient is 0 at the bounds.
   hardtanh: row("hardtanh", "same", apply("minimum", apply("maximum", a, b), c), [
     slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const outside = ops.pointwise(
-        "logicalOr",
-        ops.pointwise("le", a, b),
+      const outside = ops.pointwise("le", a, b).logicalOr(
         ops.pointwise("ge", a, c),
       );
       return ops.pointwise("where", outside, 0, g);
