@@ -62,28 +62,12 @@ export {
   zerosLike,
 } from "./src/ops/make.ts";
 export { bmm, dot, matmul, mm, mv, outer } from "./src/ops/matmul.ts";
-export {
-  all,
-  amax,
-  amin,
-  any,
-  argmax,
-  argmin,
-  type Dims,
-  logsumexp,
-  mean,
-  norm,
-  prod,
-  type ReduceOptions,
-  std,
-  sum,
-  type SumOptions,
-  ValuesAndIndices,
-  variance as var,
-  type VarOptions,
-} from "./src/ops/reduce.ts";
+export { amax, amin, argmax, argmin, ValuesAndIndices } from "./src/ops/extremes.ts";
+export { all, any, mean, prod, sum, type SumOptions } from "./src/ops/reduce.ts";
+export type { Dims, ReduceOptions } from "./src/ops/reduction.ts";
 export type { Operand } from "./src/ops/row.ts";
 export { logSoftmax, softmax, type SoftmaxOptions } from "./src/ops/softmax.ts";
+export { logsumexp, norm, std, variance as var, type VarOptions } from "./src/ops/statistics.ts";
 export {
   diagonal,
   flatten,

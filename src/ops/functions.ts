@@ -6,7 +6,8 @@
  */
 import type { Tensor } from "../tensor/tensor.ts";
 import { pointwise } from "./pointwise.ts";
-import type { ReduceOptions, ValuesAndIndices } from "./reduce.ts";
+import type { ValuesAndIndices } from "./extremes.ts";
+import type { ReduceOptions } from "./reduction.ts";
 import type { Operand } from "./row.ts";
 
 /** A function that gives a tensor, or values and indices, as its second argument says. */

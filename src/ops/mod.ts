@@ -14,32 +14,16 @@ import {
 } from "../random/sample.ts";
 import { bindOperations } from "../tensor/operations.ts";
 import { copyInPlace, elements, elementsAsync, equal, to } from "./cast.ts";
+import { amax, amin, argmax, argmin, maxAlong, maxOfAll, minAlong, minOfAll } from "./extremes.ts";
 import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
 import { at, setAt } from "./index.ts";
 import { chunk, split, unbind } from "./join.ts";
 import { emptyLike, fullLike, indices, onesLike, tril, triu, zerosLike } from "./make.ts";
 import { bmm, dot, matmul, mm, mv, outer } from "./matmul.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
-import {
-  all,
-  amax,
-  amin,
-  any,
-  argmax,
-  argmin,
-  logsumexp,
-  maxAlong,
-  maxOfAll,
-  mean,
-  minAlong,
-  minOfAll,
-  norm,
-  prod,
-  std,
-  sum,
-  variance,
-} from "./reduce.ts";
+import { all, any, mean, prod, sum } from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
+import { logsumexp, norm, std, variance } from "./statistics.ts";
 import { asStrided, stridedScatter, viewNode } from "./strided.ts";
 import {
   alias,

@@ -3,14 +3,11 @@
  *
  * @module
  */
-import type {
-  Dims,
-  ReduceOptions,
-  SumOptions,
-  ValuesAndIndices,
-  VarOptions,
-} from "../../ops/reduce.ts";
+import type { ValuesAndIndices } from "../../ops/extremes.ts";
+import type { SumOptions } from "../../ops/reduce.ts";
+import type { Dims, ReduceOptions } from "../../ops/reduction.ts";
 import type { SoftmaxOptions } from "../../ops/softmax.ts";
+import type { VarOptions } from "../../ops/statistics.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 import { ChoiceMethods } from "./choice.ts";
