@@ -1,5 +1,5 @@
 /**
- * What layers compute, as functions: linear maps, embeddings, normalization.
+ * What layers compute, as functions: linear maps and embeddings.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { IndexError, RuntimeError, ValueError } from "../../errors.ts";
 import { sumTo } from "../../ops/reduce.ts";
-import { scalarTypeName, tensorTypeName } from "../../tensor/dtype.ts";
-import { formatShape, sameShape, sizeOf } from "../../tensor/shape.ts";
+import { tensorTypeName } from "../../tensor/dtype.ts";
+import { formatShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -127,121 +127,6 @@ function lookUp(weight: Tensor, flat: Tensor, rows: number): Tensor {
       "index-out-of-range",
       "index out of range in self",
       `${error.message}: the table has ${rows} rows, so indices run from 0 to ${rows - 1}.`,
-    );
-  }
-}
-
-/** Options of layer normalization. */
-export interface LayerNormOptions {
-  /** Multiplies the normalized values, of the normalized shape. */
-  weight?: Tensor | null;
-  /** Is added to them, of the normalized shape. */
-  bias?: Tensor | null;
-  /** Keeps the division from blowing up. Default: 1e-5. */
-  eps?: number;
-}
-
-/**
- * Takes the mean from x and divides by its (biased) standard deviation, over the trailing dimensions.
- *
- * @param x [..., ...normalizedShape]
- * @param normalizedShape the trailing dimensions
- * @param options `weight`, `bias`, `eps`
- * @throws {RuntimeError} `Given normalized_shape=[4], expected input with shape [*, 4], but got input
- * of size[2, 3]`, and for a weight or bias of another shape or dtype
- *
- * @example
- * ```ts
- * import { nn, tensor } from "@hibana/hibana";
- *
- * console.log(nn.functional.layerNorm(tensor([1, 3]), [2]).toString()); // tensor([-1.0000,  1.0000])
- * ```
- */
-export function layerNorm(
-  x: Tensor,
-  normalizedShape: readonly number[],
-  options: LayerNormOptions = {},
-): Tensor {
-  checkLayerNorm(x, normalizedShape, options);
-  const { weight = null, bias = null, eps = 1e-5 } = options;
-  const rank = normalizedShape.length;
-  const dims = Array.from({ length: rank }, (_, i) => i - rank);
-  const count = sizeOf(normalizedShape);
-  /** The normalized values, and one over the deviation they were divided by. */
-  const normalize = () => {
-    const from = wide(x);
-    const centred = from.sub(from.mean(dims, { keepdim: true }));
-    const scale = centred.square().mean(dims, { keepdim: true }).add(eps).rsqrt();
-    return { normalized: centred.mul(scale), scale };
-  };
-  const output = noGrad(() => {
-    const { normalized } = normalize();
-    const scaled = weight === null ? normalized : normalized.mul(weight);
-    return (bias === null ? scaled : scaled.add(bias)).to(x.dtype);
-  });
-  const lead = Array.from({ length: x.ndim - rank }, (_, d) => d);
-  const overRows = (grad: Tensor) => lead.length === 0 ? grad : grad.sum(lead);
-  return record(output, "NativeLayerNormBackward0", [
-    [x, (grad) => {
-      const { normalized, scale } = normalize();
-      const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
-      const mean = weighted.sum(dims, { keepdim: true }).div(count);
-      const along = weighted.mul(normalized).sum(dims, { keepdim: true }).div(count);
-      return weighted.sub(mean).sub(normalized.mul(along)).mul(scale);
-    }, ...(weight === null ? [x] : [x, weight])],
-    ...(weight === null ? [] : [
-      [weight, (grad: Tensor) => overRows(grad.mul(normalize().normalized)), x] as const,
-    ]),
-    ...(bias === null ? [] : [[bias, (grad: Tensor) => overRows(wide(grad))] as const]),
-  ]);
-}
-
-/** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
-export function wide(x: Tensor): Tensor {
-  return x.dtype === "float16" ? x.float() : x;
-}
-
-function checkLayerNorm(
-  x: Tensor,
-  normalizedShape: readonly number[],
-  options: LayerNormOptions,
-): void {
-  const shape = formatShape(normalizedShape);
-  const rank = normalizedShape.length;
-  if (rank === 0) {
-    throw new RuntimeError(
-      "bad-dims",
-      `Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = ${shape}`,
-      "Name the trailing dimensions: [x.size(-1)] for the last.",
-    );
-  }
-  for (const name of ["weight", "bias"] as const) {
-    const given = options[name] ?? null;
-    if (given === null || sameShape(given.shape, normalizedShape)) continue;
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${
-        formatShape(given.shape)
-      } and normalized_shape = ${shape}`,
-      `Each normalized element has a ${name} of its own.`,
-    );
-  }
-  const trailing = x.shape.slice(Math.max(x.ndim - rank, 0));
-  if (!sameShape(trailing, normalizedShape)) {
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Given normalized_shape=${shape}, expected input with shape [*, ${
-        normalizedShape.join(", ")
-      }], but got input of size${formatShape(x.shape)}`,
-      "The last dimensions of the input are those that are normalized: their sizes must agree.",
-    );
-  }
-  for (const given of [options.weight ?? x, options.bias ?? x]) {
-    if (given.dtype === x.dtype) continue;
-    throw new RuntimeError(
-      "dtype-mismatch",
-      `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(given.dtype)}`,
-      `Layer normalization does not convert: write x.to("${given.dtype}").`,
     );
   }
 }

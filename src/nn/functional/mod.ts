@@ -16,13 +16,7 @@ export {
   softmax,
   tanh,
 } from "./activation.ts";
-export {
-  embedding,
-  type EmbeddingOptions,
-  layerNorm,
-  type LayerNormOptions,
-  linear,
-} from "./layer.ts";
+export { embedding, type EmbeddingOptions, linear } from "./layer.ts";
 export {
   binaryCrossEntropy,
   type ClassLossOptions,
@@ -33,5 +27,10 @@ export {
   mseLoss,
   nllLoss,
 } from "./loss.ts";
-export { batchNorm, type BatchNormOptions } from "./normalization.ts";
+export {
+  batchNorm,
+  type BatchNormOptions,
+  layerNorm,
+  type LayerNormOptions,
+} from "./normalization.ts";
 export { maxPool1d, maxPool2d, type MaxPoolOptions, type Size2d } from "./pooling.ts";

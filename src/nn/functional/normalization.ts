@@ -1,5 +1,5 @@
 /**
- * Normalization by statistics of channels, as functions.
+ * Normalization by statistics of rows or of channels, as functions.
  *
  * @module
  */
@@ -7,9 +7,144 @@ import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { RuntimeError, ValueError } from "../../errors.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
-import { formatShape, normalizeDim, sizeOf } from "../../tensor/shape.ts";
+import { formatShape, normalizeDim, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { wide } from "./layer.ts";
+
+/** Values with mean 0 and deviation 1, and what they were made with. */
+interface Standardized {
+  readonly normalized: Tensor;
+  /** One over the deviation. */
+  readonly scale: Tensor;
+  readonly mean: Tensor;
+  /** The biased variance. */
+  readonly variance: Tensor;
+}
+
+/** Takes the mean over some dimensions, and divides by the (biased) deviation. */
+function standardize(x: Tensor, dims: readonly number[], eps: number): Standardized {
+  const from = wide(x);
+  const mean = from.mean(dims, { keepdim: true });
+  const centred = from.sub(mean);
+  const variance = centred.square().mean(dims, { keepdim: true });
+  const scale = variance.add(eps).rsqrt();
+  return { normalized: centred.mul(scale), scale, mean, variance };
+}
+
+/** The gradient of what was standardized, from that of the result: mean and deviation move along. */
+function standardizedSlope(
+  grad: Tensor,
+  { normalized, scale }: Standardized,
+  dims: readonly number[],
+): Tensor {
+  const mean = grad.mean(dims, { keepdim: true });
+  const along = grad.mul(normalized).mean(dims, { keepdim: true });
+  return grad.sub(mean).sub(normalized.mul(along)).mul(scale);
+}
+
+/** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
+function wide(x: Tensor): Tensor {
+  return x.dtype === "float16" ? x.float() : x;
+}
+
+/** Options of layer normalization. */
+export interface LayerNormOptions {
+  /** Multiplies the normalized values, of the normalized shape. */
+  weight?: Tensor | null;
+  /** Is added to them, of the normalized shape. */
+  bias?: Tensor | null;
+  /** Keeps the division from blowing up. Default: 1e-5. */
+  eps?: number;
+}
+
+/**
+ * Takes the mean from x and divides by its (biased) standard deviation, over the trailing dimensions.
+ *
+ * @param x [..., ...normalizedShape]
+ * @param normalizedShape the trailing dimensions
+ * @param options `weight`, `bias`, `eps`
+ * @throws {RuntimeError} `Given normalized_shape=[4], expected input with shape [*, 4], but got input
+ * of size[2, 3]`, and for a weight or bias of another shape or dtype
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.layerNorm(tensor([1, 3]), [2]).toString()); // tensor([-1.0000,  1.0000])
+ * ```
+ */
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  options: LayerNormOptions = {},
+): Tensor {
+  checkLayerNorm(x, normalizedShape, options);
+  const { weight = null, bias = null, eps = 1e-5 } = options;
+  const rank = normalizedShape.length;
+  const dims = Array.from({ length: rank }, (_, i) => i - rank);
+  const normalize = () => standardize(x, dims, eps);
+  const output = noGrad(() => {
+    const { normalized } = normalize();
+    const scaled = weight === null ? normalized : normalized.mul(weight);
+    return (bias === null ? scaled : scaled.add(bias)).to(x.dtype);
+  });
+  const lead = Array.from({ length: x.ndim - rank }, (_, d) => d);
+  const overRows = (grad: Tensor) => lead.length === 0 ? grad : grad.sum(lead);
+  return record(output, "NativeLayerNormBackward0", [
+    [x, (grad) => {
+      const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
+      return standardizedSlope(weighted, normalize(), dims);
+    }, ...(weight === null ? [x] : [x, weight])],
+    ...(weight === null ? [] : [
+      [weight, (grad: Tensor) => overRows(grad.mul(normalize().normalized)), x] as const,
+    ]),
+    ...(bias === null ? [] : [[bias, (grad: Tensor) => overRows(wide(grad))] as const]),
+  ]);
+}
+
+function checkLayerNorm(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  options: LayerNormOptions,
+): void {
+  const shape = formatShape(normalizedShape);
+  const rank = normalizedShape.length;
+  if (rank === 0) {
+    throw new RuntimeError(
+      "bad-dims",
+      `Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = ${shape}`,
+      "Name the trailing dimensions: [x.size(-1)] for the last.",
+    );
+  }
+  for (const name of ["weight", "bias"] as const) {
+    const given = options[name] ?? null;
+    if (given === null || sameShape(given.shape, normalizedShape)) continue;
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${
+        formatShape(given.shape)
+      } and normalized_shape = ${shape}`,
+      `Each normalized element has a ${name} of its own.`,
+    );
+  }
+  const trailing = x.shape.slice(Math.max(x.ndim - rank, 0));
+  if (!sameShape(trailing, normalizedShape)) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Given normalized_shape=${shape}, expected input with shape [*, ${
+        normalizedShape.join(", ")
+      }], but got input of size${formatShape(x.shape)}`,
+      "The last dimensions of the input are those that are normalized: their sizes must agree.",
+    );
+  }
+  for (const given of [options.weight ?? x, options.bias ?? x]) {
+    if (given.dtype === x.dtype) continue;
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(given.dtype)}`,
+      `Layer normalization does not convert: write x.to("${given.dtype}").`,
+    );
+  }
+}
 
 /** Options of batch normalization. */
 export interface BatchNormOptions {
@@ -71,39 +206,29 @@ export function batchNorm(
     mean: perChannel(wide(runningMean!).clone()),
     scale: perChannel(wide(runningVar!).add(eps).rsqrt()),
   }));
-  /** The normalized values, and one over the deviation they were divided by. */
-  const normalize = () => {
-    const from = wide(x);
-    if (known !== undefined) {
-      return { normalized: from.sub(known.mean).mul(known.scale), scale: known.scale };
-    }
-    const mean = from.mean(dims, { keepdim: true });
-    const centred = from.sub(mean);
-    const variance = centred.square().mean(dims, { keepdim: true });
-    const scale = variance.add(eps).rsqrt();
-    return { normalized: centred.mul(scale), scale, ofBatch: { mean, variance } };
-  };
+  const ofBatch = () => standardize(x, dims, eps);
+  const normalized = () =>
+    known === undefined ? ofBatch().normalized : wide(x).sub(known.mean).mul(known.scale);
   const output = noGrad(() => {
-    const { normalized, ofBatch } = normalize();
-    const scaled = weight === null ? normalized : normalized.mul(perChannel(weight));
+    const batch = known === undefined ? ofBatch() : undefined;
+    const standard = batch?.normalized ?? normalized();
+    const scaled = weight === null ? standard : standard.mul(perChannel(weight));
     const shifted = (bias === null ? scaled : scaled.add(perChannel(bias))).to(x.dtype);
-    if (ofBatch !== undefined && count > 0) {
-      track(runningMean, ofBatch.mean.flatten(), momentum);
-      track(runningVar, ofBatch.variance.flatten().mul(count / (count - 1)), momentum);
+    if (batch !== undefined && count > 0) {
+      track(runningMean, batch.mean.flatten(), momentum);
+      track(runningVar, batch.variance.flatten().mul(count / (count - 1)), momentum);
     }
     return shifted;
   });
   return record(output, "NativeBatchNormBackward0", [
     [x, (grad) => {
       const weighted = weight === null ? wide(grad) : wide(grad).mul(perChannel(weight));
-      if (known !== undefined) return weighted.mul(known.scale);
-      const { normalized, scale } = normalize();
-      const mean = weighted.mean(dims, { keepdim: true });
-      const along = weighted.mul(normalized).mean(dims, { keepdim: true });
-      return weighted.sub(mean).sub(normalized.mul(along)).mul(scale);
+      return known === undefined
+        ? standardizedSlope(weighted, ofBatch(), dims)
+        : weighted.mul(known.scale);
     }, ...(weight === null ? [x] : [x, weight])],
     ...(weight === null ? [] : [
-      [weight, (grad: Tensor) => wide(grad).mul(normalize().normalized).sum(dims), x] as const,
+      [weight, (grad: Tensor) => wide(grad).mul(normalized()).sum(dims), x] as const,
     ]),
     ...(bias === null ? [] : [[bias, (grad: Tensor) => wide(grad).sum(dims)] as const]),
   ]);

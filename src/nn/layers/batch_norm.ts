@@ -13,7 +13,7 @@ import { batchNorm } from "../functional/normalization.ts";
 import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
-import { factory, type FactoryOptions } from "./linear.ts";
+import type { FactoryOptions } from "./linear.ts";
 import { pythonFloat } from "./python_float.ts";
 
 /** Options of batch normalization layers. */
@@ -61,18 +61,17 @@ export abstract class BatchNorm extends Module {
   constructor(numFeatures: number, options: BatchNormLayerOptions = {}) {
     super();
     const shape = checkSizes([numFeatures]);
-    const made = factory(options);
     this.numFeatures = numFeatures;
     this.eps = options.eps ?? 1e-5;
     this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
     this.affine = options.affine ?? true;
     this.trackRunningStats = options.trackRunningStats ?? true;
-    this.registerParameter("weight", this.affine ? new Parameter(ones(shape, made)) : null);
-    this.registerParameter("bias", this.affine ? new Parameter(zeros(shape, made)) : null);
+    this.registerParameter("weight", this.affine ? new Parameter(ones(shape, options)) : null);
+    this.registerParameter("bias", this.affine ? new Parameter(zeros(shape, options)) : null);
     const tracks = this.trackRunningStats;
-    const count = () => tensor(0, { ...factory({ device: options.device }), dtype: "int32" });
-    this.registerBuffer("running_mean", tracks ? zeros(shape, made) : null);
-    this.registerBuffer("running_var", tracks ? ones(shape, made) : null);
+    const count = () => tensor(0, { device: options.device, dtype: "int32" });
+    this.registerBuffer("running_mean", tracks ? zeros(shape, options) : null);
+    this.registerBuffer("running_var", tracks ? ones(shape, options) : null);
     this.registerBuffer("num_batches_tracked", tracks ? count() : null);
     // The first version did not count batches: its dicts lack the key.
     this.registerLoadStateDictPreHook((_, { stateDict, prefix, metadata }) => {

@@ -11,7 +11,7 @@ import { embedding, normalizePadding } from "../functional/layer.ts";
 import { normal_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
-import { factory, type FactoryOptions } from "./linear.ts";
+import type { FactoryOptions } from "./linear.ts";
 
 /** Options of {@linkcode Embedding}. */
 export interface EmbeddingLayerOptions extends FactoryOptions {
@@ -54,7 +54,7 @@ export class Embedding extends Module {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.paddingIdx = normalizePadding(options.paddingIdx, numEmbeddings);
-    this.weight = new Parameter(empty([numEmbeddings, embeddingDim], factory(options)));
+    this.weight = new Parameter(empty([numEmbeddings, embeddingDim], options));
     this.resetParameters();
   }
 

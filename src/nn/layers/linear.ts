@@ -56,8 +56,8 @@ export class Linear extends Module {
     checkSizes([outFeatures, inFeatures]);
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
-    this.weight = new Parameter(empty([outFeatures, inFeatures], factory(options)));
-    if (options.bias ?? true) this.bias = new Parameter(empty([outFeatures], factory(options)));
+    this.weight = new Parameter(empty([outFeatures, inFeatures], options));
+    if (options.bias ?? true) this.bias = new Parameter(empty([outFeatures], options));
     else this.registerParameter("bias", null);
     this.resetParameters();
   }
@@ -86,9 +86,4 @@ export class Linear extends Module {
     const bias = this.bias === null ? "False" : "True";
     return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
   }
-}
-
-/** Those options of a layer that its tensors are made with. */
-export function factory({ device, dtype }: FactoryOptions): TensorOptions {
-  return { ...(device === undefined ? {} : { device }), ...(dtype === undefined ? {} : { dtype }) };
 }

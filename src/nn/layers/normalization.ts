@@ -6,11 +6,11 @@
 import { ones, zeros } from "../../ops/make.ts";
 import { checkSizes } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { layerNorm } from "../functional/layer.ts";
+import { layerNorm } from "../functional/normalization.ts";
 import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
-import { factory, type FactoryOptions } from "./linear.ts";
+import type { FactoryOptions } from "./linear.ts";
 import { pythonFloat } from "./python_float.ts";
 
 /** Options of {@linkcode LayerNorm}. */
@@ -62,10 +62,10 @@ export class LayerNorm extends Module {
     this.elementwiseAffine = options.elementwiseAffine ?? true;
     this.registerParameter(
       "weight",
-      this.elementwiseAffine ? new Parameter(ones(shape, factory(options))) : null,
+      this.elementwiseAffine ? new Parameter(ones(shape, options)) : null,
     );
     const hasBias = this.elementwiseAffine && (options.bias ?? true);
-    this.registerParameter("bias", hasBias ? new Parameter(zeros(shape, factory(options))) : null);
+    this.registerParameter("bias", hasBias ? new Parameter(zeros(shape, options)) : null);
   }
 
   /** Sets the weight to ones and the bias to zeros. */
