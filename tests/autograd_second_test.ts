@@ -3,5 +3,5 @@
 import fixture from "./fixtures/ops_second.json" with { type: "json" };
 import { testAgainstPyTorch } from "./support/oracle.ts";
 
-testAgainstPyTorch(fixture.direct, "second");
-testAgainstPyTorch(fixture.ofSquares, "second, of squares");
+testAgainstPyTorch(fixture.direct, { order: "second" });
+testAgainstPyTorch(fixture.ofSquares, { order: "second, of squares" });

@@ -15,7 +15,7 @@ import {
   zeros,
 } from "@hibana/hibana";
 import fixture from "./fixtures/nn.json" with { type: "json" };
-import { type Call, EXACT, seeded, testAnswers } from "./support/answers.ts";
+import { type Call, EXACT, seeded, testAgainstPyTorch } from "./support/oracle.ts";
 import type { Argument } from "./support/calls.ts";
 import { hasGPU, onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
@@ -39,9 +39,9 @@ const call: Call = ({ op, options }, args, device) => {
   return F[op]!(...args, ...options === undefined ? [] : [withTensors(options, device, args[0])]);
 };
 
-testAnswers(fixture.functional, call);
-testAnswers(fixture.secondDerivatives, call, { derivative: 2 });
-testAnswers(fixture.dropout, seeded(call), { tolerance: () => EXACT });
+testAgainstPyTorch(fixture.functional, { call });
+testAgainstPyTorch(fixture.secondDerivatives, { call, order: "second" });
+testAgainstPyTorch(fixture.dropout, { call: seeded(call), tolerance: () => EXACT });
 
 const { functional } = nn;
 

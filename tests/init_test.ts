@@ -12,7 +12,7 @@ import {
   ValueError,
 } from "@hibana/hibana";
 import fixture from "./fixtures/nn.json" with { type: "json" };
-import { type Call, EXACT, seeded, testAnswers } from "./support/answers.ts";
+import { type Call, EXACT, seeded, testAgainstPyTorch } from "./support/oracle.ts";
 import { readCase } from "./support/case.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
@@ -22,7 +22,8 @@ const init = nn.init as unknown as Record<string, (...args: unknown[]) => Tensor
 const call: Call = ({ op, options }, args) =>
   init[op]!(...args, ...options === undefined ? [] : [options]);
 
-testAnswers(fixture.init, seeded(call), {
+testAgainstPyTorch(fixture.init, {
+  call: seeded(call),
   tolerance({ op, line }) {
     if (op === "orthogonal_") return { absolute: 1e-5, relative: 0 };
     if (op === "truncNormal_") return { absolute: 2e-7, relative: 2e-7 };

@@ -20,7 +20,7 @@ import {
   zeros,
 } from "@hibana/hibana";
 import fixture from "./fixtures/nn.json" with { type: "json" };
-import { type Call, EXACT, seeded, testAnswers } from "./support/answers.ts";
+import { type Call, EXACT, seeded, testAgainstPyTorch } from "./support/oracle.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
 
@@ -31,7 +31,8 @@ const construct: Call = ({ op, options }, args, device) => {
   return [...new Layer(...args, { ...options, device }).parameters()].map((p) => p.detach());
 };
 
-testAnswers(fixture.construction, seeded(construct), {
+testAgainstPyTorch(fixture.construction, {
+  call: seeded(construct),
   // In double precision, normal numbers depend on the C library's logarithm and cosine.
   tolerance: ({ op, line }) => op === "Embedding" && /float64/.test(line) ? undefined : EXACT,
 });

@@ -7,4 +7,4 @@ import { testAgainstPyTorch } from "./support/oracle.ts";
 // dtypes, at 10 ms for a new kernel.
 const shown = (line: string) => /^(add|copy_) /.test(line);
 testAgainstPyTorch(fixture.filter(shown));
-testAgainstPyTorch(fixture.filter((line) => !shown(line)), "first", ["cpu", "sim", "meta"]);
+testAgainstPyTorch(fixture.filter((line) => !shown(line)), { devices: ["cpu", "sim", "meta"] });

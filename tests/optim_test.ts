@@ -13,7 +13,7 @@ import {
   zeros,
 } from "@hibana/hibana";
 import fixture from "./fixtures/nn.json" with { type: "json" };
-import { type Call, testAnswers } from "./support/answers.ts";
+import { type Call, testAgainstPyTorch } from "./support/oracle.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
 
@@ -37,7 +37,10 @@ const steps: Call = ({ options }, args) => {
   return [...results, ...momentum.filter((buffer) => buffer !== undefined)];
 };
 
-testAnswers(fixture.sgd, steps, { tolerance: () => ({ absolute: 1e-7, relative: 1e-6 }) });
+testAgainstPyTorch(fixture.sgd, {
+  call: steps,
+  tolerance: () => ({ absolute: 1e-7, relative: 1e-6 }),
+});
 
 /** Two parameters that need gradients. */
 function pair(device: string): [Tensor, Tensor] {

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { nn, ones, rand, RuntimeError, type Tensor } from "@hibana/hibana";
 import fixture from "./fixtures/pooling.json" with { type: "json" };
-import { type Call, testAnswers } from "./support/answers.ts";
+import { type Call, testAgainstPyTorch } from "./support/oracle.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
 
@@ -10,12 +10,12 @@ const F = nn.functional as unknown as Record<string, (...args: unknown[]) => Ten
 
 const call: Call = ({ op, options }, args) => F[op]!(...args, options);
 
-testAnswers(fixture.first, call);
+testAgainstPyTorch(fixture.first, { call });
 
 const ofSquares: Call = (question, [x, kernel], device) =>
   call(question, [(x as Tensor).square(), kernel!], device);
 
-testAnswers(fixture.second, ofSquares, { derivative: 2 });
+testAgainstPyTorch(fixture.second, { call: ofSquares, order: "second" });
 
 const { maxPool1d, maxPool2d } = nn.functional;
 

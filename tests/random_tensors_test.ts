@@ -3,7 +3,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as hibana from "@hibana/hibana";
 import { Generator, manualSeed, RuntimeError, type Tensor } from "@hibana/hibana";
 import fixture from "./fixtures/nn.json" with { type: "json" };
-import { type Call, EXACT, seeded, testAnswers } from "./support/answers.ts";
+import { type Call, EXACT, seeded, testAgainstPyTorch } from "./support/oracle.ts";
 import { onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
 
@@ -21,7 +21,8 @@ const call: Call = ({ op, options }, args, device) => {
   return (hibana as unknown as Record<string, Loose>)[op]!(...args);
 };
 
-testAnswers(fixture.random, seeded(call), {
+testAgainstPyTorch(fixture.random, {
+  call: seeded(call),
   // In double precision, normal numbers depend on the C library's logarithm and cosine.
   tolerance: ({ line }) => /normal|randn/.test(line) && /float64/.test(line) ? undefined : EXACT,
 });

@@ -9,7 +9,7 @@ import type { ToTarget } from "../ops/cast.ts";
 import type { FillOptions } from "../random/sample.ts";
 import type { NestedArray, TensorOptions } from "./create.ts";
 import { bytesPerElement, type DType, tensorTypeName, type TypedArray } from "./dtype.ts";
-import { ShapeMethods } from "./methods/shape.ts";
+import { LinalgMethods } from "./methods/linalg.ts";
 import { ops } from "./operations.ts";
 import { formatTensor, isSummarised, summarisedShape } from "./print.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -27,7 +27,7 @@ import { type Shape, sizeOf } from "./shape.ts";
  * console.log(x.grad!.toArray()); // [[2, 4], [6, 8]]
  * ```
  */
-export class Tensor extends ShapeMethods {
+export class Tensor extends LinalgMethods {
   /**
    * The tensor on another device or in another dtype; itself where nothing changes.
    *

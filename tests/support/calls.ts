@@ -4,8 +4,15 @@
  * @module
  */
 import * as hibana from "@hibana/hibana";
-import { type Index, type Operand, Tensor, tensor, ValuesAndIndices } from "@hibana/hibana";
-import type { Plain } from "./case.ts";
+import {
+  type Device,
+  type Index,
+  type Operand,
+  Tensor,
+  tensor,
+  ValuesAndIndices,
+} from "@hibana/hibana";
+import type { Case, Plain } from "./case.ts";
 
 /** What an operation is called with: tensors and plain values. */
 export type Argument = Tensor | Plain;
@@ -14,8 +21,10 @@ type Options = Readonly<Record<string, unknown>>;
 type Call = (args: Argument[], options: Options) => unknown;
 type Loose = (...args: unknown[]) => unknown;
 
-/** What mod.ts exports, by name. */
-const EXPORTS = hibana as unknown as Readonly<Record<string, unknown>>;
+/** What mod.ts and nn.functional export, by name. */
+const EXPORTS = { ...hibana.nn.functional, ...hibana } as unknown as Readonly<
+  Record<string, unknown>
+>;
 
 /** A list of tensors, then perhaps a dimension. */
 function joined(join: typeof hibana.cat): Call {
@@ -57,17 +66,13 @@ const CALLS: Readonly<Record<string, Call>> = {
 };
 
 /**
- * Performs an operation: as a method, or, on `sim` and where there is no method, as a function.
+ * Performs the operation that a question names: as a method, or, on `sim` and where there is no method,
+ * as a function. One that changes its first operand changes a copy where that is a leaf.
  *
- * @param op its name; one that changes its first operand changes a copy where that is a leaf
  * @returns its results
  */
-export function call(
-  op: string,
-  args: Argument[],
-  options: Options | undefined,
-  device: string,
-): Tensor[] {
+export function call({ op, options }: Case, args: Argument[], place: Device): Tensor[] {
+  const device = place.toString();
   const special = CALLS[op];
   if (special !== undefined && op !== "setAt") {
     return results(special(args, { ...options, device }), device);
@@ -81,7 +86,7 @@ export function call(
   const method = self instanceof Tensor
     ? (self as unknown as Readonly<Record<string, unknown>>)[op]
     : undefined;
-  if (typeof asFunction === "function" && (device === "sim" || method === undefined)) {
+  if (typeof asFunction === "function" && (place.type === "sim" || method === undefined)) {
     return results((asFunction as Loose)(self, ...rest), device);
   }
   if (typeof method !== "function") throw new TypeError(`hibana has no ${op}`);

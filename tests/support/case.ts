@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { mayRead } from "./readbacks.ts";
 import { readNumber, readTensor, type Written } from "./operand.ts";
 
 /** What an operation takes besides tensors. */
@@ -22,6 +23,8 @@ export interface Case {
   readonly grads: readonly (Written | null)[] | undefined;
   /** The class and the message of PyTorch's error. */
   readonly error: { readonly name: string; readonly message: string } | undefined;
+  /** Whether the operation may read elements back, because its result's shape or kind depends on them. */
+  readonly mayRead: boolean;
   /** Whether shape or error depend on the elements, not only on shapes and dtypes. */
   readonly readsElements: boolean;
 }
@@ -35,6 +38,7 @@ export function readCase(line: string): Case {
   const operands = rest.map((text) => readTensor(text) ?? readPlain(text));
   const [results = "", grads] = arrow === "=>" ? answer.split(" <= ") : [];
   const [name = "", ...message] = answer.split(" ");
+  const reads = mayRead(op) || INDEXERS.has(op) && operands.slice(1).some(isMask);
   const error = arrow === "!!" ? { name, message: message.join(" ") } : undefined;
   return {
     line,
@@ -44,12 +48,12 @@ export function readCase(line: string): Case {
     results: error === undefined ? results.split(" ").map(written) : undefined,
     grads: grads?.split(" ").map((text) => text === "null" ? null : written(text)),
     error,
-    readsElements: READERS.has(op) || INDEXERS.has(op) && operands.slice(1).some(isMask) ||
-      / is out of bounds | out of range in /.test(error?.message ?? ""),
+    mayRead: reads,
+    readsElements: reads ||
+      /out of (range|bounds)|p_in|probabilit|n_sample/.test(error?.message ?? ""),
   };
 }
 
-const READERS: ReadonlySet<string> = new Set(["equal", "allclose", "item"]);
 const INDEXERS: ReadonlySet<string> = new Set(["at", "setAt"]);
 
 function isMask(operand: Written | Plain): boolean {

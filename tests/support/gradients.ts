@@ -6,6 +6,7 @@
 import { autograd, type Tensor } from "@hibana/hibana";
 import type { Case } from "./case.ts";
 import { difference } from "./closeness.ts";
+import { readsOf } from "./readbacks.ts";
 import { lay, layoutOf } from "./operand.ts";
 
 /** What is wrong with the gradients of leaves, or with those of their gradients; undefined for nothing. */
@@ -20,9 +21,13 @@ export function judgeGrads(
     return `requiresGrad is ${recorded}, unlike PyTorch's`;
   }
   if (question.grads === undefined) return undefined;
-  const found = derivative === 1
-    ? gradients(results, leaves, 0, false)
-    : gradients(gradients(results, leaves, 0, true), leaves, 1, false);
+  let found: (Tensor | null)[] = [];
+  const reads = readsOf(leaves[0]!.device.type, () => {
+    found = derivative === 1
+      ? gradients(results, leaves, 0, false)
+      : gradients(gradients(results, leaves, 0, true), leaves, 1, false);
+  });
+  if (reads > 0 && !question.mayRead) return `reads ${reads} times for its gradients`;
   for (const [i, wanted] of question.grads.entries()) {
     const got = found[i]!;
     if (wanted === null && got === null) continue;

@@ -4,13 +4,17 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { device as deviceOf, Tensor } from "@hibana/hibana";
-import { type Argument, call } from "./calls.ts";
+import { type Device, device as deviceOf, manualSeed, rand, Tensor } from "@hibana/hibana";
+import { type Argument, call as callByName } from "./calls.ts";
 import { type Case, readCase } from "./case.ts";
-import { difference, zeroDifference } from "./closeness.ts";
+import { difference, type Tolerance, zeroDifference } from "./closeness.ts";
 import { DEVICES, hasGPU } from "./devices.ts";
 import { judgeGrads } from "./gradients.ts";
 import { build } from "./operand.ts";
+import { readsOf } from "./readbacks.ts";
+
+/** Performs the operation that a question names. */
+export type Call = (question: Case, args: Argument[], device: Device) => Tensor | Tensor[];
 
 /**
  * What the gradients of a fixture are: those of the results, or those of their gradients once more. Of
@@ -18,19 +22,37 @@ import { build } from "./operand.ts";
  */
 export type Order = "first" | "second" | "second, of squares";
 
+/** How a fixture's questions are put. */
+export interface Manner {
+  /** Performs what a question names. Default: the method or function of that name. */
+  readonly call?: Call;
+  /** What the fixture's gradients are. Default: those of the results. */
+  readonly order?: Order;
+  /** Where the questions are put. Default: everywhere; on `meta` only shapes and dtypes are compared. */
+  readonly devices?: readonly string[];
+  /** How close the results must come. Default: by their dtype. */
+  readonly tolerance?: (question: Case) => Tolerance | undefined;
+}
+
+/** Results to the last bit. */
+export const EXACT: Tolerance = { absolute: 0, relative: 0 };
+
+/** A call that starts from the seed 123, and gives the number drawn next as one more result. */
+export function seeded(call: Call): Call {
+  return (question, args, device) => {
+    manualSeed(123);
+    return [call(question, args, device), rand(1, { device })].flat();
+  };
+}
+
 /**
- * Registers a test for every operation of a fixture on every device; on `meta` it compares shapes and
- * dtypes only.
+ * Registers a test for every operation of a fixture on every device.
  *
  * @param lines the fixture
- * @param order what its gradients are
- * @param devices where the questions are put; everywhere, unless told otherwise
+ * @param manner who performs the operations, which derivatives, where, how close
  */
-export function testAgainstPyTorch(
-  lines: readonly string[],
-  order: Order = "first",
-  devices: readonly string[] = [...DEVICES, "meta"],
-): void {
+export function testAgainstPyTorch(lines: readonly string[], manner: Manner = {}): void {
+  const { order = "first", devices = [...DEVICES, "meta"] } = manner;
   for (const [op, questions] of Map.groupBy(lines.map(readCase), (question) => question.op)) {
     for (const device of devices) {
       const asked = questions.filter((question) => makesSense(question, device));
@@ -41,7 +63,7 @@ export function testAgainstPyTorch(
         ignore: device === "webgpu" && !hasGPU,
         fn() {
           const wrong = asked.flatMap((question) => {
-            const complaint = ask(question, device, order);
+            const complaint = ask(question, deviceOf(device), order, manner);
             return complaint === undefined ? [] : [`${question.line}\n    ${complaint}`];
           });
           assert(wrong.length === 0, `${wrong.length} wrong:\n${wrong.slice(0, 20).join("\n")}`);
@@ -65,20 +87,26 @@ const SIGNED_ZEROS: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong with hibana's answer; undefined where it is PyTorch's. */
-function ask(question: Case, device: string, order: Order): string | undefined {
+function ask(question: Case, device: Device, order: Order, manner: Manner): string | undefined {
+  const perform = manner.call ?? callByName;
   const operands = question.operands.map((operand): Argument =>
     typeof operand === "object" && operand !== null && "dtype" in operand
-      ? build(operand, device)
+      ? build(operand, device.toString())
       : operand
   );
-  let results: Tensor[];
+  let results: Tensor[] = [];
   try {
     const given = operands.map((x) =>
       order === "second, of squares" && x instanceof Tensor && x.requiresGrad ? x.mul(x) : x
     );
-    results = call(question.op, given, question.options, device);
+    const reads = readsOf(device.type, () => {
+      results = [perform(question, given, device)].flat();
+    });
+    if (reads > 0 && !question.mayRead) return `reads the GPU ${reads} times`;
     // Some devices notice what is wrong with an index only when they read.
-    if (question.error !== undefined && device !== "meta") results.forEach((x) => x.toTypedArray());
+    if (question.error !== undefined && device.type !== "meta") {
+      results.forEach((x) => x.toTypedArray());
+    }
   } catch (error) {
     return judgeError(question, error, device);
   }
@@ -86,8 +114,8 @@ function ask(question: Case, device: string, order: Order): string | undefined {
   if (results.length !== question.results.length) return `gives ${results.length} results`;
   for (const [i, wanted] of question.results.entries()) {
     const got = results[i]!;
-    if (got.device !== deviceOf(device)) return `result ${i} is on ${got.device}`;
-    const complaint = difference(got, wanted) ??
+    if (got.device !== device) return `result ${i} is on ${got.device}`;
+    const complaint = difference(got, wanted, manner.tolerance?.(question)) ??
       (SIGNED_ZEROS.has(question.op) ? zeroDifference(got, wanted) : undefined);
     if (complaint !== undefined) return `result ${i} ${complaint}`;
   }
@@ -95,14 +123,14 @@ function ask(question: Case, device: string, order: Order): string | undefined {
   return judgeGrads(question, results, leaves, order === "first" ? 1 : 2);
 }
 
-function judgeError(question: Case, error: unknown, device: string): string | undefined {
+function judgeError(question: Case, error: unknown, device: Device): string | undefined {
   if (!(error instanceof Error)) throw error;
   const wanted = question.error;
   if (wanted === undefined) return `throws ${error.stack}`;
   const [first] = error.message.split("\n");
   if (error.name === wanted.name && first === wanted.message) return undefined;
   // A device that notices late cannot always name the index as it was given.
-  const late = device === "webgpu" && question.readsElements;
+  const late = device.type === "webgpu" && question.readsElements;
   if (late && error.name === "IndexError" && wanted.name === "IndexError") return undefined;
   return `throws ${error.name} ${first}`;
 }

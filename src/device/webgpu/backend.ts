@@ -41,15 +41,24 @@ export class WebGPUBackend implements Backend<Block> {
     this.#readback = new Readback(this.#queue);
   }
 
-  /** What is in use: bytes of tensors, bytes kept for reuse, compiled kernels, cached bind groups. */
+  /**
+   * What is in use: bytes of tensors, bytes kept for reuse, compiled kernels, cached bind groups; and
+   * how often elements were read back so far.
+   */
   get statistics(): {
     liveBytes: number;
     pooledBytes: number;
     kernels: number;
     bindGroups: number;
+    reads: number;
   } {
     const { memory, cached } = this.#queue;
-    return { liveBytes: memory.liveBytes, pooledBytes: memory.pooledBytes, ...cached };
+    return {
+      liveBytes: memory.liveBytes,
+      pooledBytes: memory.pooledBytes,
+      ...cached,
+      reads: this.#readback.reads,
+    };
   }
 
   /** `float64` nowhere, `float16` where the adapter has no 16-bit floats. */

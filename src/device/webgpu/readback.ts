@@ -17,6 +17,8 @@ const COPY_DST = 0x08;
 export class Readback {
   readonly #queue: Queue;
   #staging: GPUBuffer | undefined;
+  /** How often elements were asked for. */
+  reads = 0;
 
   /** Reads what a queue computes. */
   constructor(queue: Queue) {
@@ -38,6 +40,7 @@ export class Readback {
   read(block: Block, start: number, size: number): Uint8Array<ArrayBuffer> {
     const { context, faults } = this.#queue;
     context.throwErrors();
+    this.reads++;
     const staging = this.#staging ??= this.#prime();
     const withNote = faults.possible;
     const result = new Uint8Array(size);
@@ -84,6 +87,7 @@ export class Readback {
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { context, faults } = this.#queue;
     context.throwErrors();
+    if (block !== undefined) this.reads++;
     const withNote = faults.possible;
     const noteAt = Math.ceil(size / 8) * 8;
     const staging = context.device.createBuffer({
