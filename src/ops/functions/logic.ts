@@ -1,0 +1,133 @@
+/**
+ * Comparisons, truth values and choices as functions. Unlike the methods, those of two operands take a
+ * plain number on either side.
+ *
+ * @module
+ */
+import type { Tensor } from "../../tensor/tensor.ts";
+import { pointwise } from "../pointwise.ts";
+import type { Operand } from "../row.ts";
+
+/** Where an element is 0, as bool. */
+export function logicalNot(x: Tensor): Tensor {
+  return pointwise("logicalNot", x);
+}
+
+/** Where an element is NaN, as bool. */
+export function isnan(x: Tensor): Tensor {
+  return pointwise("isnan", x);
+}
+
+/** Where an element is infinite, as bool. */
+export function isinf(x: Tensor): Tensor {
+  return pointwise("isinf", x);
+}
+
+/** Where an element is a finite number, as bool. */
+export function isfinite(x: Tensor): Tensor {
+  return pointwise("isfinite", x);
+}
+
+/** A copy of the elements in a storage of their own. */
+export function clone(x: Tensor): Tensor {
+  return pointwise("clone", x);
+}
+
+/** Where two are equal, as bool. */
+export function eq(a: Operand, b: Operand): Tensor {
+  return pointwise("eq", a, b);
+}
+
+/** Where two differ, as bool. */
+export function ne(a: Operand, b: Operand): Tensor {
+  return pointwise("ne", a, b);
+}
+
+/** Where the first is less, as bool. */
+export function lt(a: Operand, b: Operand): Tensor {
+  return pointwise("lt", a, b);
+}
+
+/** Where the first is less or equal, as bool. */
+export function le(a: Operand, b: Operand): Tensor {
+  return pointwise("le", a, b);
+}
+
+/** Where the first is greater, as bool. */
+export function gt(a: Operand, b: Operand): Tensor {
+  return pointwise("gt", a, b);
+}
+
+/** Where the first is greater or equal, as bool. */
+export function ge(a: Operand, b: Operand): Tensor {
+  return pointwise("ge", a, b);
+}
+
+/** Where both differ from 0, as bool. */
+export function logicalAnd(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalAnd", a, b);
+}
+
+/** Where at least one differs from 0, as bool. */
+export function logicalOr(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalOr", a, b);
+}
+
+/** Where exactly one differs from 0, as bool. */
+export function logicalXor(a: Operand, b: Operand): Tensor {
+  return pointwise("logicalXor", a, b);
+}
+
+/**
+ * The elements of one tensor where a condition holds, else those of another.
+ *
+ * @param condition bool; shapes broadcast
+ * @param a a tensor or a number
+ * @param b a tensor or a number
+ *
+ * @example
+ * ```ts
+ * import { tensor, where } from "@hibana/hibana";
+ *
+ * console.log(where(tensor([true, false]), 1, tensor([5, 6])).toArray()); // [1, 6]
+ * ```
+ */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  return pointwise("where", condition, a, b);
+}
+
+/**
+ * The elements, but for a value where a mask is true.
+ *
+ * @param x any shape
+ * @param mask bool, on the same device; shapes broadcast
+ * @param value a number or a 0-d tensor
+ */
+export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number): Tensor {
+  return x.maskedFill(mask, value);
+}
+
+/**
+ * Whether two tensors have the same shape and the same elements. Reads back.
+ *
+ * @param a a tensor
+ * @param b a tensor on the same device
+ */
+export function equal(a: Tensor, b: Tensor): boolean {
+  return a.equal(b);
+}
+
+/**
+ * Whether all elements are close: |a - b| <= atol + rtol |b|. Reads back.
+ *
+ * @param a a tensor
+ * @param b a tensor on the same device
+ * @param options `rtol` (1e-5), `atol` (1e-8), `equalNan` (false)
+ */
+export function allclose(
+  a: Tensor,
+  b: Tensor,
+  options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
+): boolean {
+  return a.allclose(b, options);
+}
