@@ -24,12 +24,18 @@ import { Tensor } from "../tensor/tensor.ts";
 import { deviceMismatch } from "./devices.ts";
 import { sumTo } from "./reduce.ts";
 import type { Operand, Row, Saved } from "./row.ts";
+import { ACTIVATION } from "./rows/activation.ts";
 import { ARITHMETIC } from "./rows/arithmetic.ts";
 import { CHOICE } from "./rows/choice.ts";
 import { TRANSCENDENTAL } from "./rows/transcendental.ts";
 
 /** Every elementwise operation, by name. */
-export const ROWS: Readonly<Record<string, Row>> = { ...ARITHMETIC, ...TRANSCENDENTAL, ...CHOICE };
+export const ROWS: Readonly<Record<string, Row>> = {
+  ...ARITHMETIC,
+  ...TRANSCENDENTAL,
+  ...ACTIVATION,
+  ...CHOICE,
+};
 
 function rowOf(name: string): Row {
   const row = ROWS[name];

@@ -151,23 +151,6 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
     node: ([, low, high]) =>
       typeof low === "object" || typeof high === "object" ? "ClampBackward0" : "ClampBackward1",
   }),
-  // The same as clamp, but its gradient is 0 at the bounds.
-  hardtanh: row("hardtanh", "same", apply("minimum", apply("maximum", a, b), c), [
-    slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const outside = ops.pointwise("le", a, b).logicalOr(
-        ops.pointwise("ge", a, c),
-      );
-      return ops.pointwise("where", outside, 0, g);
-    }),
-  ], {
-    refuses: ([x, low, high]) => {
-      if (dtypeOf(x!) === "bool") return "Bool inputs not supported for hardtanh";
-      const unsigned = dtypeOf(x!) === "uint8" || dtypeOf(x!) === "uint32";
-      return unsigned && (Number(low) < 0 || Number(high) < 0)
-        ? "cannot do hardtanh on an unsigned type with negative limits"
-        : undefined;
-    },
-  }),
   addcmul: row("addcmul", "same", apply("add", a, apply("mul", b, c)), [
     slope([], (g) => g),
     slope(["c"], (g, { c }) => g.mul(c)),
