@@ -26,7 +26,7 @@ export * from "./src/errors.ts";
 export { type BackwardOptions } from "./src/autograd/engine.ts";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./src/autograd/mode.ts";
 export type { Node, Target } from "./src/autograd/node.ts";
-export type { Backend, Reduction, View } from "./src/device/backend.ts";
+export type { Backend, Reduction, ScatterMode, View } from "./src/device/backend.ts";
 export type {
   Comparison,
   ComputeType,
@@ -37,6 +37,7 @@ export type {
   Primitive,
 } from "./src/device/expression.ts";
 export { CPUBackend } from "./src/device/cpu/backend.ts";
+export type { IndexRule } from "./src/device/out_of_range.ts";
 export { type Device, device, type DeviceLike, registerDevice } from "./src/device/registry.ts";
 export { SimBackend } from "./src/device/sim.ts";
 export type { Storage } from "./src/device/storage.ts";

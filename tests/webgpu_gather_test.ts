@@ -1,5 +1,8 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import type { View } from "../src/device/backend.ts";
+import { CPUBackend } from "../src/device/cpu/backend.ts";
 import { elementwiseKernel, operand } from "../src/device/expression.ts";
+import { indexRule } from "../src/device/out_of_range.ts";
 import { IndexError } from "../src/errors.ts";
 import { available, empty, filled, gpu, read, release, view } from "./support/webgpu_backend.ts";
 
@@ -98,6 +101,72 @@ Deno.test({
     gpu().scatter(target, 0, many, filled("float32", [100_000], () => 1), "add");
     assertEquals([...read(target)], [100_000]);
     release(target, many);
+  },
+});
+
+Deno.test({
+  name: "webgpu scatter multiplies, and keeps the largest or smallest, as the cpu does",
+  ignore,
+  fn() {
+    const cpu = new CPUBackend();
+    for (const dtype of ["float32", "float16", "int32", "uint32", "uint8", "bool"] as const) {
+      if (gpu().refusal(dtype)) continue;
+      const numbers = dtype === "bool"
+        ? [1, 0, 1, 1, 1, 0, 1]
+        : dtype.startsWith("float")
+        ? [-1.5, 2, NaN, 0.5, -Infinity, 3, 7]
+        : [5, 2, 9, 200, 0, 3, dtype === "int32" ? -70000 : 77];
+      for (const mode of ["add", "multiply", "max", "min"] as const) {
+        const target = filled(dtype, [4], (i) => dtype === "bool" ? i % 2 : i);
+        const index = view("int32", [7], [0, 1, 2, 0, 3, 1, 0]);
+        const source = view(dtype, [7], numbers);
+        const copy = <T extends View>(x: T) => ({ ...x, buffer: read(x as never) });
+        const [wanted, at, from] = [copy(target), copy(index), copy(source)];
+        cpu.scatter(wanted, 0, at, from, mode);
+        gpu().scatter(target, 0, index, source, mode);
+        assertEquals([...read(target)], [...wanted.buffer], `${mode} ${dtype}`);
+        release(target, index, source);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "webgpu scatter with one index out of range changes nothing, and the message names it",
+  ignore,
+  fn() {
+    const rule = indexRule("putting", { fromEnd: true, words: (i) => `no place ${i}` });
+    const target = filled("float32", [2, 3], (i) => i);
+    const source = filled("float32", [2, 3], () => 9);
+    const index = view("int32", [2, 3], [0, 1, 0, 1, 2, 0]);
+    for (const mode of ["set", "add", "max"] as const) {
+      gpu().scatter(target, 0, index, source, mode, rule);
+      gpu().scatter(target, 0, { ...index, shape: [1, 3] }, source, "set");
+      const { message } = assertThrows(() => read(target), IndexError, "no place 2");
+      assertEquals(
+        message.split("\n")[1],
+        "Indices run from -2 to 1 in putting, on webgpu, which notices when results are read: the operation came before.",
+      );
+      assertEquals([...read(target)], [9, 1, 9, 3, 9, 5]);
+    }
+    release(target, source, index);
+  },
+});
+
+Deno.test({
+  name: "webgpu checks indices on their own, those of repeated dimensions once",
+  ignore,
+  fn() {
+    const rule = indexRule("looking", { fromEnd: true });
+    const index = view("int32", [3], [-4, 3, 2]);
+    gpu().checkIndices(index, 1, 4, rule);
+    read(index);
+    gpu().checkIndices({ ...index, shape: [70_000, 3, 70_000], strides: [0, 1, 0] }, 1, 3, rule);
+    const { message } = assertThrows(() => read(index), IndexError);
+    assertMatch(message, /^index (-4|3) is out of bounds for dimension 1 with size 3\n/);
+    gpu().checkIndices({ ...index, shape: [0, 3], strides: [3, 1] }, 1, 1, rule);
+    read(index);
+    release(index);
   },
 });
 

@@ -7,6 +7,7 @@
 import type { DType, TypedArray } from "../tensor/dtype.ts";
 import type { Layout } from "../tensor/shape.ts";
 import type { ComputeType, ElementwiseKernel } from "./expression.ts";
+import type { IndexRule } from "./out_of_range.ts";
 
 /** What a kernel sees of a tensor: a buffer, and where in it the elements lie. */
 export interface View<B = unknown> extends Layout {
@@ -22,6 +23,13 @@ export interface View<B = unknown> extends Layout {
  * dimensions.
  */
 export type Reduction = "sum" | "prod" | "max" | "min" | "any" | "all" | "argmax" | "argmin";
+
+/**
+ * What scattering does to the elements that indices name. Where several go to one place, `set` leaves
+ * any of them there; the others combine all with what was there: bools as "or" for `add` and `max`, as
+ * "and" for `multiply` and `min`. In `max` and `min` NaN wins.
+ */
+export type ScatterMode = "set" | "add" | "multiply" | "max" | "min";
 
 /**
  * A device. Kernels trust their callers: shapes fit, dtypes are supported, indices of dimensions are in
@@ -81,21 +89,28 @@ export interface Backend<B = unknown> {
   matmul(a: View<B>, b: View<B>, output: View<B>): void;
 
   /**
-   * output[i][j][k] = input[i][index[i][j][k]][k] (for dim 1 of 3): index (int32) and output share
-   * their shape. An index outside of [0, size) is an IndexError, now or at the next read.
+   * Checks that all indices (int32) are in range: from 0, or where the rule counts from the end from
+   * -size, up to but without size. If one is not, the rule's error is thrown, now or at the next read.
    */
-  gather(input: View<B>, dim: number, index: View<B>, output: View<B>): void;
+  checkIndices(index: View<B>, dim: number, size: number, rule: IndexRule): void;
 
   /**
-   * The other direction: output[i][index[i][j][k]][k] is set to, or increased by, source[i][j][k].
-   * Positions that no index names keep their value.
+   * output[i][j][k] = input[i][index[i][j][k]][k] (for dim 1 of 3): index (int32) and output share
+   * their shape. An index outside of [0, size) is the rule's error, now or at the next read.
+   */
+  gather(input: View<B>, dim: number, index: View<B>, output: View<B>, rule?: IndexRule): void;
+
+  /**
+   * The other direction: output[i][index[i][j][k]][k] is set to, or combined with, source[i][j][k].
+   * Positions that no index names keep their value; if any index is out of range, all of them do.
    */
   scatter(
     output: View<B>,
     dim: number,
     index: View<B>,
     source: View<B>,
-    mode: "set" | "add",
+    mode: ScatterMode,
+    rule?: IndexRule,
   ): void;
 
   /** Waits until all recorded work is done, and throws what went wrong in it. */

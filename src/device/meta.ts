@@ -58,6 +58,9 @@ export class MetaBackend implements Backend<null> {
   /** Nothing to compute. */
   matmul(): void {}
 
+  /** Nothing to look at. */
+  checkIndices(): void {}
+
   /** Nothing to compute. */
   gather(): void {}
 

@@ -5,11 +5,12 @@
  */
 import { RuntimeError } from "../../errors.ts";
 import { bytesPerElement, type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
-import type { Backend, Reduction, View } from "../backend.ts";
+import type { Backend, Reduction, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
+import type { IndexRule } from "../out_of_range.ts";
 import { Pool } from "../pool.ts";
 import { elementwise } from "./elementwise.ts";
-import { gather, scatter } from "./gather.ts";
+import { checkIndices, gather, scatter } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 
@@ -119,14 +120,20 @@ export class CPUBackend implements Backend<TypedArray> {
     matmul(a, b, output);
   }
 
+  /** Looks at all indices. */
+  checkIndices(index: View<TypedArray>, dim: number, size: number, rule: IndexRule): void {
+    checkIndices(index, dim, size, rule);
+  }
+
   /** Reads through an index tensor. */
   gather(
     input: View<TypedArray>,
     dim: number,
     index: View<TypedArray>,
     output: View<TypedArray>,
+    rule?: IndexRule,
   ): void {
-    gather(input, dim, index, output);
+    gather(input, dim, index, output, rule);
   }
 
   /** Writes through an index tensor. */
@@ -135,9 +142,10 @@ export class CPUBackend implements Backend<TypedArray> {
     dim: number,
     index: View<TypedArray>,
     source: View<TypedArray>,
-    mode: "set" | "add",
+    mode: ScatterMode,
+    rule?: IndexRule,
   ): void {
-    scatter(output, dim, index, source, mode);
+    scatter(output, dim, index, source, mode, rule);
   }
 
   /** Everything has happened already. */

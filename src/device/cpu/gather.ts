@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { IndexError } from "../../errors.ts";
-import type { TypedArray } from "../../tensor/dtype.ts";
-import type { View } from "../backend.ts";
+import type { DType, TypedArray } from "../../tensor/dtype.ts";
+import type { ScatterMode, View } from "../backend.ts";
+import { type IndexRule, indexRule, outOfRange } from "../out_of_range.ts";
 import { walk } from "./walk.ts";
+
+const INDEXING = indexRule("indexing");
 
 /** Reads through an index tensor; see {@linkcode Backend.gather}. */
 export function gather(
@@ -14,9 +16,10 @@ export function gather(
   dim: number,
   index: View<TypedArray>,
   output: View<TypedArray>,
+  rule: IndexRule = INDEXING,
 ): void {
-  checkIndices(index, dim, input.shape[dim]!);
-  const along = input.strides[dim]!;
+  checkIndices(index, dim, input.shape[dim] ?? 1, rule);
+  const along = input.strides[dim] ?? 0;
   const strides = input.strides.map((s, d) => d === dim ? 0 : s);
   walk(
     index.shape,
@@ -34,33 +37,51 @@ export function scatter(
   dim: number,
   index: View<TypedArray>,
   source: View<TypedArray>,
-  mode: "set" | "add",
+  mode: ScatterMode,
+  rule: IndexRule = INDEXING,
 ): void {
-  checkIndices(index, dim, output.shape[dim]!);
-  const along = output.strides[dim]!;
+  checkIndices(index, dim, output.shape[dim] ?? 1, rule);
+  const along = output.strides[dim] ?? 0;
   const strides = output.strides.map((s, d) => d === dim ? 0 : s);
+  const combine = combiner(mode, output.dtype);
   walk(
     index.shape,
     [strides, index.strides, source.strides],
     [output.offset, index.offset, source.offset],
     ([to, at, from]) => {
       const position = to! + index.buffer[at!]! * along;
-      const value = source.buffer[from!]!;
-      output.buffer[position] = mode === "add" ? output.buffer[position]! + value : value;
+      output.buffer[position] = combine(output.buffer[position]!, source.buffer[from!]!);
     },
   );
 }
 
-/** All indices are looked at before anything is written. */
-function checkIndices(index: View<TypedArray>, dim: number, size: number): void {
+/** What becomes of an element when a value goes to its place. */
+function combiner(mode: ScatterMode, dtype: DType): (old: number, value: number) => number {
+  switch (mode) {
+    case "set":
+      return (_, value) => value;
+    case "add":
+      return dtype === "bool" ? (old, value) => old | value : (old, value) => old + value;
+    case "multiply":
+      // Whole numbers wrap around, which doubles cannot for products beyond 2^53.
+      return dtype === "int32" || dtype === "uint32" ? Math.imul : (old, value) => old * value;
+    case "max":
+      return (old, value) => value > old || Number.isNaN(value) ? value : old;
+    case "min":
+      return (old, value) => value < old || Number.isNaN(value) ? value : old;
+  }
+}
+
+/** Looks at all indices, before anything is written. */
+export function checkIndices(
+  index: View<TypedArray>,
+  dim: number,
+  size: number,
+  rule: IndexRule,
+): void {
+  const first = rule.fromEnd ? -size : 0;
   walk(index.shape, [index.strides], [index.offset], ([at]) => {
     const i = index.buffer[at!]!;
-    if (i < 0 || i >= size) {
-      throw new IndexError(
-        "index-out-of-range",
-        `index ${i} is out of bounds for dimension ${dim} with size ${size}`,
-        `Indices run from 0 to ${size - 1} here.`,
-      );
-    }
+    if (i < first || i >= size) throw outOfRange(rule, i, dim, size);
   });
 }

@@ -4,11 +4,12 @@
  * @module
  */
 import { type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
-import type { Backend, Reduction, View } from "../backend.ts";
+import type { Backend, Reduction, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
+import type { IndexRule } from "../out_of_range.ts";
 import type { Context } from "./context.ts";
 import { elementwise } from "./kernels/elementwise.ts";
-import { gather, scatter } from "./kernels/gather.ts";
+import { checkIndices, gather, scatter } from "./kernels/gather.ts";
 import { matmul } from "./kernels/matmul.ts";
 import { reduce } from "./kernels/reduce.ts";
 import { copy, withTemporary } from "./kernels/temporary.ts";
@@ -159,10 +160,22 @@ export class WebGPUBackend implements Backend<Block> {
     matmul(this.#queue, a, b, output);
   }
 
-  /** See {@linkcode Backend.gather}. */
-  gather(input: View<Block>, dim: number, index: View<Block>, output: View<Block>): void {
+  /** See {@linkcode Backend.checkIndices}. */
+  checkIndices(index: View<Block>, dim: number, size: number, rule: IndexRule): void {
     this.#context.assertAlive();
-    gather(this.#queue, input, dim, index, output);
+    checkIndices(this.#queue, index, dim, size, rule);
+  }
+
+  /** See {@linkcode Backend.gather}. */
+  gather(
+    input: View<Block>,
+    dim: number,
+    index: View<Block>,
+    output: View<Block>,
+    rule?: IndexRule,
+  ): void {
+    this.#context.assertAlive();
+    gather(this.#queue, input, dim, index, output, rule);
   }
 
   /** See {@linkcode Backend.scatter}. */
@@ -171,10 +184,11 @@ export class WebGPUBackend implements Backend<Block> {
     dim: number,
     index: View<Block>,
     source: View<Block>,
-    mode: "set" | "add",
+    mode: ScatterMode,
+    rule?: IndexRule,
   ): void {
     this.#context.assertAlive();
-    scatter(this.#queue, output, dim, index, source, mode);
+    scatter(this.#queue, output, dim, index, source, mode, rule);
   }
 
   /** See {@linkcode Backend.synchronize}. */

@@ -4,17 +4,20 @@
  *
  * @module
  */
-import { IndexError } from "../../errors.ts";
+import { type IndexRule, outOfRange } from "../out_of_range.ts";
 import type { Binding } from "./bindings.ts";
 
-/** Bytes of the note: a flag, the index, the dimension and its size. */
-export const FAULT_BYTES = 16;
+/** Bytes of the note: a flag, the index, the dimension and its size, the rule, and what is called off. */
+export const FAULT_BYTES = 24;
 
 /** The note of one device. */
 export class Faults {
   readonly #device: GPUDevice;
   readonly #buffer: GPUBuffer;
+  /** The rules that kernels know by number. There are about as many as operations. */
+  readonly #rules: IndexRule[] = [];
   #possible = false;
+  #guards = 0;
 
   /** Starts clear. */
   constructor(device: GPUDevice) {
@@ -32,6 +35,18 @@ export class Faults {
     return { buffer: this.#buffer, block: undefined, offset: 0, size: FAULT_BYTES };
   }
 
+  /** The number by which kernels know a rule. */
+  numberOf(rule: IndexRule): number {
+    const known = this.#rules.indexOf(rule);
+    return known >= 0 ? known : this.#rules.push(rule) - 1;
+  }
+
+  /** A number for work that is called off where one of its indices is out of range; never 0. */
+  nextGuard(): number {
+    this.#guards = this.#guards % 0x7fffffff + 1;
+    return this.#guards;
+  }
+
   /** Whether a kernel that checks indices was recorded since the last look. */
   get possible(): boolean {
     return this.#possible;
@@ -45,30 +60,39 @@ export class Faults {
   /**
    * Looks at a copy of the note, made after all recorded work.
    *
-   * @throws {IndexError} `index 7 is out of bounds for dimension 0 with size 5`
+   * @throws {IndexError} or what the rule of the operation says:
+   * `index 7 is out of bounds for dimension 0 with size 5`
    */
   check(note: Int32Array): void {
     this.#possible = false;
-    const [flag, index, dim, size] = note;
+    const [flag = 0, index = 0, dim = 0, size = 0, rule = 0] = note;
     if (flag === 0) return;
     this.#device.queue.writeBuffer(this.#buffer, 0, new Int32Array(FAULT_BYTES / 4));
-    throw new IndexError(
-      "index-out-of-range",
-      `index ${index} is out of bounds for dimension ${dim} with size ${size}`,
-      "webgpu notices when results are read; the operation with that index came before.",
+    throw outOfRange(
+      this.#rules[rule]!,
+      index,
+      dim,
+      size,
+      ", on webgpu, which notices when results are read: the operation came before",
     );
   }
 }
 
-/** WGSL: a `fault(index, dim, size)` that notes the first bad index, for a kernel with that binding. */
+/**
+ * WGSL: a `fault(index, dim, size, rule)` that notes the first bad index, for a kernel with that binding;
+ * `note.off` is the number of what was called off last.
+ */
 export function faultCode(binding: number): string {
-  return `struct Fault { flag: atomic<u32>, index: i32, dim: i32, size: i32 }
+  return `struct Fault {
+  flag: atomic<u32>, index: i32, dim: i32, size: i32, rule: u32, off: atomic<u32>,
+}
 @group(1) @binding(${binding}) var<storage, read_write> note: Fault;
-fn fault(index: i32, dim: i32, size: i32) {
+fn fault(index: i32, dim: i32, size: i32, rule: u32) {
   if (atomicExchange(&note.flag, 1u) == 0u) {
     note.index = index;
     note.dim = dim;
     note.size = size;
+    note.rule = rule;
   }
 }
 `;

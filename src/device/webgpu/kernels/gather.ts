@@ -4,8 +4,9 @@
  * @module
  */
 import type { DType } from "../../../tensor/dtype.ts";
-import { collapse, sizeOf } from "../../../tensor/shape.ts";
-import type { View } from "../../backend.ts";
+import { collapse, type Shape, sizeOf, type Walk } from "../../../tensor/shape.ts";
+import type { ScatterMode, View } from "../../backend.ts";
+import { type IndexRule, indexRule } from "../../out_of_range.ts";
 import { type Binding, bindView } from "../bindings.ts";
 import { faultCode } from "../faults.ts";
 import type { Block } from "../memory.ts";
@@ -19,11 +20,52 @@ import {
   walkFields,
 } from "../wgsl/addressing.ts";
 import { preludeCode } from "../wgsl/prelude.ts";
-import { computeTypeOf, enableFor, load, storageType, store } from "../wgsl/types.ts";
+import { computeTypeOf, enableFor, load, type Snippet, storageType, store } from "../wgsl/types.ts";
 import { copy, withCopy, withTemporary } from "./temporary.ts";
 
 /** What happens to the elements that indices name. */
-type Mode = "gather" | "set" | "add";
+type Mode = "gather" | ScatterMode;
+
+const INDEXING = indexRule("indexing");
+
+/** Records that bad indices are noted; see `Backend.checkIndices`. */
+export function checkIndices(
+  queue: Queue,
+  index: View<Block>,
+  dim: number,
+  size: number,
+  rule: IndexRule,
+  guard = 0,
+): void {
+  if (sizeOf(index.shape) === 0) return;
+  // Repeated dimensions hold nothing new.
+  const varied = index.shape.flatMap((_, d) => index.strides[d] === 0 ? [] : [d]);
+  const shape = varied.map((d) => index.shape[d]!);
+  const window = bindView(queue, {
+    ...index,
+    shape,
+    strides: varied.map((d) => index.strides[d]!),
+  });
+  const walk = cut(shape, [varied.map((d) => index.strides[d]!)], [window.offset]);
+  const { elementwiseWorkgroup } = queue.tuning;
+  const kernel = queue.kernel(
+    `indices|${index.dtype}|${walk.shape.length}`,
+    () => checkSource(index.dtype, walk.shape.length, elementwiseWorkgroup),
+  );
+  const count = sizeOf(walk.shape);
+  const first = rule.fromEnd ? -size : 0;
+  const number = queue.faults.numberOf(rule);
+  for (const starts of walk.starts) {
+    const parameters = [count, first, size, dim, number, guard, ...starts];
+    pushWalk(parameters, walk.shape, walk.strides);
+    queue.dispatch(
+      kernel,
+      [window.binding, queue.faults.binding()],
+      parameters,
+      foldGroups(count, elementwiseWorkgroup),
+    );
+  }
+}
 
 /** Records output[.., index, ..] = input[..]; see `Backend.gather`. */
 export function gather(
@@ -32,11 +74,12 @@ export function gather(
   dim: number,
   index: View<Block>,
   output: View<Block>,
+  rule: IndexRule = INDEXING,
 ): void {
   if (sizeOf(index.shape) === 0) return;
   apart(queue, input, output, (far) => {
     apart(queue, index, output, (positions) => {
-      indexed(queue, "gather", far, dim, positions, output);
+      indexed(queue, "gather", far, dim, positions, output, queue.faults.numberOf(rule));
     });
   });
 }
@@ -48,20 +91,23 @@ export function scatter(
   dim: number,
   index: View<Block>,
   source: View<Block>,
-  mode: "set" | "add",
+  mode: ScatterMode,
+  rule: IndexRule = INDEXING,
 ): void {
   if (sizeOf(index.shape) === 0) return;
-  if (mode === "add" && output.dtype === "float16") {
+  if (mode !== "set" && output.dtype === "float16") {
     // There are no 16-bit atomics, and rounding once is better anyway.
     return withTemporary(queue, "float32", output.shape, (sums) => {
       copy(queue, output, sums);
-      scatter(queue, sums, dim, index, source, mode);
+      scatter(queue, sums, dim, index, source, mode, rule);
       copy(queue, sums, output);
     });
   }
+  const guard = queue.faults.nextGuard();
+  checkIndices(queue, index, dim, output.shape[dim] ?? 1, rule, guard);
   apart(queue, source, output, (values) => {
     apart(queue, index, output, (positions) => {
-      indexed(queue, mode, output, dim, positions, values);
+      indexed(queue, mode, output, dim, positions, values, guard);
     });
   });
 }
@@ -77,7 +123,35 @@ function apart(
   else use(view);
 }
 
-/** One dispatch for as many dimensions as a kernel walks, and a loop over the others. */
+/** The innermost dimensions that a kernel walks, and where it starts for each position of the others. */
+function cut(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+  offsets: readonly number[],
+): Walk & { starts: number[][] } {
+  const whole = collapse(shape, strides);
+  const outerRank = Math.max(whole.shape.length - MAX_RANK, 0);
+  let starts = [[...offsets]];
+  for (let d = 0; d < outerRank; d++) {
+    starts = starts.flatMap((at) =>
+      Array.from(
+        { length: whole.shape[d]! },
+        (_, c) => at.map((start, v) => start + c * whole.strides[v]![d]!),
+      )
+    );
+  }
+  return {
+    shape: whole.shape.slice(outerRank),
+    strides: whole.strides.map((steps) => steps.slice(outerRank)),
+    starts,
+  };
+}
+
+/**
+ * One dispatch for as many dimensions as a kernel walks, and a loop over the others.
+ *
+ * @param number of the rule for gather, of the guard for the others
+ */
 function indexed(
   queue: Queue,
   mode: Mode,
@@ -85,24 +159,23 @@ function indexed(
   dim: number,
   index: View<Block>,
   near: View<Block>,
+  number: number,
 ): void {
   // A 0-d tensor is indexed as if it had one dimension.
   const size = far.shape[dim] ?? 1;
   const stride = far.strides[dim] ?? 0;
   const windows = [index, near, far].map((view) => bindView(queue, view));
-  const walk = collapse(index.shape, [
-    index.strides,
-    near.strides,
-    far.strides.map((step, d) => d === dim ? 0 : step),
-  ]);
-  const outerRank = Math.max(walk.shape.length - MAX_RANK, 0);
-  const outer = walk.shape.slice(0, outerRank);
-  const shape = walk.shape.slice(outerRank);
-  const count = sizeOf(shape);
+  const walk = cut(
+    index.shape,
+    [index.strides, near.strides, far.strides.map((step, d) => d === dim ? 0 : step)],
+    windows.map(({ offset }) => offset),
+  );
+  const count = sizeOf(walk.shape);
+  const rank = walk.shape.length;
   const { elementwiseWorkgroup } = queue.tuning;
   const kernel = queue.kernel(
-    `${mode}|${near.dtype}|${far.dtype}|${index.dtype}|${shape.length}`,
-    () => source(mode, near.dtype, far.dtype, index.dtype, shape.length, elementwiseWorkgroup),
+    `${mode}|${near.dtype}|${far.dtype}|${index.dtype}|${rank}`,
+    () => source(mode, near.dtype, far.dtype, index.dtype, rank, elementwiseWorkgroup),
   );
   const [indices, nearby, away] = windows.map(({ binding }) => binding) as [
     Binding,
@@ -110,16 +183,9 @@ function indexed(
     Binding,
   ];
   const bindings = mode === "gather" ? [nearby, away, indices] : [away, nearby, indices];
-  for (let i = 0; i < sizeOf(outer); i++) {
-    const starts = windows.map(({ offset }) => offset);
-    let rest = i;
-    for (let d = outerRank - 1; d >= 0; d--) {
-      const c = rest % outer[d]!;
-      rest = Math.floor(rest / outer[d]!);
-      walk.strides.forEach((strides, v) => starts[v]! += c * strides[d]!);
-    }
-    const parameters = [count, size, stride, dim, ...starts];
-    pushWalk(parameters, shape, walk.strides.map((strides) => strides.slice(outerRank)));
+  for (const starts of walk.starts) {
+    const parameters = [count, size, stride, dim, number, ...starts];
+    pushWalk(parameters, walk.shape, walk.strides);
     queue.dispatch(
       kernel,
       [...bindings, queue.faults.binding()],
@@ -127,6 +193,27 @@ function indexed(
       foldGroups(count, elementwiseWorkgroup),
     );
   }
+}
+
+function checkSource(index: DType, rank: number, workgroup: number): KernelSource {
+  const code = `
+struct Parameters {
+  count: u32, first: i32, size: i32, dim: i32, rule: u32, guard: u32, o0: i32,
+  ${walkFields("w", rank, 1)}
+}
+@group(0) @binding(0) var<uniform> p: Parameters;
+@group(1) @binding(0) var<storage, read> b0: array<${storageType(index)}>;
+${faultCode(1)}
+${mainCode(workgroup)}  if (thread >= p.count) { return; }
+  var at = p.o0;
+${walkCode("w", rank, "thread", ["at"])}  let index = i32(b0[at]);
+  if (index < p.first || index >= p.size) {
+    fault(index, p.dim, p.size, p.rule);
+    atomicStore(&note.off, p.guard);
+  }
+}
+`;
+  return { label: "checkIndices", access: "rw", code };
 }
 
 function source(
@@ -141,51 +228,68 @@ function source(
   const [target, origin] = mode === "gather" ? ["near", "far"] : ["far", "near"];
   const compute = computeTypeOf(to);
   const value = load(from, compute, `b1[${origin}]`);
-  const atomic = mode === "add";
+  const plain = mode === "gather" || mode === "set";
   const stored = store(compute, to, "value");
-  const change = atomic ? addCode(to) : `b0[${target}] = ${stored.text};`;
+  const change = plain
+    ? { text: `b0[${target}] = ${stored.text};`, uses: stored.uses }
+    : combineCode(mode, to);
+  const check = mode === "gather"
+    ? `if (index < 0 || index >= p.size) {
+    fault(index, p.dim, p.size, p.number);
+    return;
+  }`
+    : "if (atomicLoad(&note.off) == p.number) { return; }";
   const type = storageType(to);
   const word = type === "f32" ? "u32" : type;
   const code = `${enableFor([near, far])}
 struct Parameters {
-  count: u32, size: i32, stride: i32, dim: i32, o0: i32, o1: i32, o2: i32,
+  count: u32, size: i32, stride: i32, dim: i32, number: u32, o0: i32, o1: i32, o2: i32,
   ${walkFields("w", rank, 3)}
 }
 @group(0) @binding(0) var<uniform> p: Parameters;
-@group(1) @binding(0) var<storage, read_write> b0: array<${atomic ? `atomic<${word}>` : type}>;
+@group(1) @binding(0) var<storage, read_write> b0: array<${plain ? type : `atomic<${word}>`}>;
 @group(1) @binding(1) var<storage, read> b1: array<${storageType(from)}>;
 @group(1) @binding(2) var<storage, read> b2: array<${storageType(index)}>;
-${faultCode(3)}${preludeCode([...value.uses, ...stored.uses])}
+${faultCode(3)}${preludeCode([...value.uses, ...change.uses])}
 ${mainCode(workgroup)}  if (thread >= p.count) { return; }
   var at = p.o0;
   var near = p.o1;
   var far = p.o2;
 ${walkCode("w", rank, "thread", ["at", "near", "far"])}  let index = i32(b2[at]);
-  if (index < 0 || index >= p.size) {
-    fault(index, p.dim, p.size);
-    return;
-  }
+  ${check}
   far += index * p.stride;
   let value = ${value.text};
-  ${change}
+  ${change.text}
 }
 `;
   return { label: mode === "gather" ? "gather" : "scatter", access: "wrrw", code };
 }
 
-/** WGSL that adds `value` to an element that other threads may be adding to. */
-function addCode(dtype: DType): string {
-  switch (dtype) {
-    case "int32":
-    case "uint32":
-      return "atomicAdd(&b0[far], value);";
-    case "bool":
-      return "if (value != 0) { atomicOr(&b0[far], 1u); }";
-    case "uint8":
-      return compareAndSwap("(old + u32(value)) & 255u");
-    default:
-      return compareAndSwap("bitcast<u32>(bitcast<f32>(old) + value)");
+/** WGSL that combines `value` with an element that other threads may be changing. */
+function combineCode(mode: Exclude<ScatterMode, "set">, dtype: DType): Snippet {
+  const type = storageType(dtype);
+  const truth = dtype === "bool";
+  if (type === "f32") {
+    const [old, value] = ["bitcast<f32>(old)", "value"];
+    const combined: Record<typeof mode, string> = {
+      add: `${old} + ${value}`,
+      multiply: `${old} * ${value}`,
+      max: `maximum_f(${old}, ${value})`,
+      min: `minimum_f(${old}, ${value})`,
+    };
+    return {
+      text: compareAndSwap(`bitcast<u32>(${combined[mode]})`),
+      uses: mode === "max" ? ["maximum_f"] : mode === "min" ? ["minimum_f"] : [],
+    };
   }
+  const given = truth ? "u32(value != 0)" : type === "u32" ? "u32(value)" : "value";
+  if (truth || mode === "max" || mode === "min" || (mode === "add" && dtype !== "uint8")) {
+    const or = mode === "add" || mode === "max";
+    const name = truth ? (or ? "Or" : "And") : `${mode[0]!.toUpperCase()}${mode.slice(1)}`;
+    return { text: `atomic${name}(&b0[far], ${given});`, uses: [] };
+  }
+  const combined = `old ${mode === "add" ? "+" : "*"} ${given}`;
+  return { text: compareAndSwap(dtype === "uint8" ? `(${combined}) & 255u` : combined), uses: [] };
 }
 
 /** Tries until no other thread came between; in every round one thread gets through. */
