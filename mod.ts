@@ -48,7 +48,56 @@ export * from "./src/ops/functions/logic.ts";
 export * from "./src/ops/functions/transcendental.ts";
 export type { Index } from "./src/ops/index_plan.ts";
 export { gather, indexSelect, scatter, scatterAdd } from "./src/ops/gather.ts";
-export { cat, chunk, split, stack, unbind } from "./src/ops/join.ts";
+export { blockDiag, diag, diagEmbed, diagflat } from "./src/ops/diagonals.ts";
+export {
+  cartesianProd,
+  cat,
+  columnStack,
+  combinations,
+  type CombinationsOptions,
+  concat,
+  concatenate,
+  dstack,
+  hstack,
+  meshgrid,
+  type MeshgridOptions,
+  rowStack,
+  stack,
+  vstack,
+} from "./src/ops/join.ts";
+export {
+  flip,
+  fliplr,
+  flipud,
+  repeat,
+  repeatInterleave,
+  roll,
+  rot90,
+  tile,
+} from "./src/ops/rearrange.ts";
+export {
+  chunk,
+  dsplit,
+  hsplit,
+  split,
+  splitWithSizes,
+  tensorSplit,
+  unbind,
+  vsplit,
+} from "./src/ops/split.ts";
+export {
+  adjoint,
+  asStrided,
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  broadcastShapes,
+  broadcastTensors,
+  moveaxis,
+  movedim,
+  swapaxes,
+  swapdims,
+} from "./src/ops/axes.ts";
 export {
   arange,
   empty,
@@ -73,12 +122,15 @@ export { logSoftmax, softmax, type SoftmaxOptions } from "./src/ops/softmax.ts";
 export { logsumexp, norm, std, variance as var, type VarOptions } from "./src/ops/statistics.ts";
 export {
   diagonal,
+  expand as broadcastTo,
   flatten,
   narrow,
   permute,
+  ravel,
   reshape,
   select,
   squeeze,
+  t,
   transpose,
   unflatten,
   unsqueeze,

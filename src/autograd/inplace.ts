@@ -103,7 +103,7 @@ function rebaseView(
     );
   }
   const layout = self.layout;
-  const inside = (grad: Tensor) => ops.asStrided(grad.contiguous(), layout);
+  const inside = (grad: Tensor) => ops.stridedOf(grad.contiguous(), layout);
   const edges = edgesTo([
     [base, (grad) => {
       const part = gradient(inside(grad)) ?? inside(grad).zerosLike();

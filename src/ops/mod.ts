@@ -13,18 +13,21 @@ import {
   uniformInPlace,
 } from "../random/sample.ts";
 import { bindOperations } from "../tensor/operations.ts";
+import { adjoint, asStrided, movedim, unfold } from "./axes.ts";
 import { copyInPlace, elements, elementsAsync, equal, to } from "./cast.ts";
+import { diag, diagEmbed, diagflat } from "./diagonals.ts";
 import { amax, amin, argmax, argmin, maxAlong, maxOfAll, minAlong, minOfAll } from "./extremes.ts";
 import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
 import { at, setAt } from "./index.ts";
-import { chunk, split, unbind } from "./join.ts";
 import { emptyLike, fullLike, indices, onesLike, tril, triu, zerosLike } from "./make.ts";
 import { bmm, dot, matmul, mm, mv, outer } from "./matmul.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
+import { flip, fliplr, flipud, repeat, repeatInterleave, roll, rot90, tile } from "./rearrange.ts";
 import { all, any, mean, prod, sum } from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import { logsumexp, norm, std, variance } from "./statistics.ts";
-import { asStrided, stridedScatter, viewNode } from "./strided.ts";
+import { chunk, dsplit, hsplit, split, tensorSplit, unbind, vsplit } from "./split.ts";
+import { stridedOf, stridedScatter, viewNode } from "./strided.ts";
 import {
   alias,
   contiguous,
@@ -34,6 +37,7 @@ import {
   flatten,
   narrow,
   permute,
+  ravel,
   reshape,
   select,
   squeeze,
@@ -45,6 +49,7 @@ import {
 } from "./view.ts";
 
 const operations = {
+  adjoint,
   alias,
   all,
   amax,
@@ -61,8 +66,12 @@ const operations = {
   contiguous,
   copyInPlace,
   detach,
+  diag,
+  diagEmbed,
+  diagflat,
   diagonal,
   dot,
+  dsplit,
   elements,
   elementsAsync,
   emptyLike,
@@ -70,8 +79,12 @@ const operations = {
   expand,
   exponentialInPlace,
   flatten,
+  flip,
+  fliplr,
+  flipud,
   fullLike,
   gather,
+  hsplit,
   indexSelect,
   indices,
   logSoftmax,
@@ -83,6 +96,7 @@ const operations = {
   minAlong,
   minOfAll,
   mm,
+  movedim,
   multinomial,
   mv,
   narrow,
@@ -94,7 +108,12 @@ const operations = {
   pointwise,
   pointwiseInPlace,
   prod,
+  ravel,
+  repeat,
+  repeatInterleave,
   reshape,
+  roll,
+  rot90,
   scatter,
   scatterAdd,
   select,
@@ -103,20 +122,25 @@ const operations = {
   split,
   squeeze,
   std,
+  stridedOf,
   stridedScatter,
   sum,
   t,
+  tensorSplit,
+  tile,
   to,
   transpose,
   tril,
   triu,
   unbind,
   unflatten,
+  unfold,
   uniformInPlace,
   unsqueeze,
   variance,
   view,
   viewNode,
+  vsplit,
   zerosLike,
 };
 

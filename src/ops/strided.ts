@@ -6,13 +6,14 @@
  */
 import { noGrad } from "../autograd/mode.ts";
 import { edgesTo, Node, record } from "../autograd/node.ts";
-import { emptyTensor, fromTypedArray } from "../tensor/create.ts";
-import { type Layout, overlapsItself, type Shape, sizeOf } from "../tensor/shape.ts";
+import { emptyTensor } from "../tensor/create.ts";
+import { type Layout, overlapsItself, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { initialize, pointwise } from "./pointwise.ts";
+import { initialize, pointwise, pointwiseInPlace } from "./pointwise.ts";
+import { sum } from "./reduce.ts";
 
 /** The elements of a contiguous tensor that a layout names, counted from the tensor's first. */
-export function asStrided(x: Tensor, layout: Layout): Tensor {
+export function stridedOf(x: Tensor, layout: Layout): Tensor {
   const shape = x.shape;
   const output = new Tensor(x.storage, { ...layout, offset: layout.offset + x.storageOffset });
   return record(output, "AsStridedBackward0", [[x, (grad) => embed(grad, layout, shape)]]);
@@ -34,24 +35,12 @@ export function embed(values: Tensor, layout: Layout, shape: Shape): Tensor {
   const output = noGrad(() => {
     const zeros = emptyTensor(shape, values.dtype, values.device);
     initialize(zeros, 0);
-    if (!overlapsItself(layout)) {
-      initialize(new Tensor(zeros.storage, layout), values);
-    } else if (zeros.numel > 0) {
-      const flat = new Tensor(zeros.storage, { shape: [zeros.numel], strides: [1], offset: 0 });
-      const source = values.reshape([values.numel]);
-      const positions = positionsOf(layout, values);
-      values.device.backend.scatter(
-        flat.kernelView,
-        0,
-        positions.kernelView,
-        source.kernelView,
-        "add",
-      );
-    }
+    if (!overlapsItself(layout)) initialize(new Tensor(zeros.storage, layout), values);
+    else addAt(zeros, layout, values);
     return zeros;
   });
   return record(output, "AsStridedBackward0", [
-    [values, (grad) => asStrided(grad.contiguous(), layout)],
+    [values, (grad) => stridedOf(grad.contiguous(), layout)],
   ]);
 }
 
@@ -67,23 +56,34 @@ export function stridedScatter(x: Tensor, values: Tensor, layout: Layout): Tenso
       const nothing = noGrad(() => values.zerosLike());
       return stridedScatter(grad.contiguous(), nothing, layout);
     }],
-    [values, (grad) => asStrided(grad.contiguous(), layout)],
+    [values, (grad) => stridedOf(grad.contiguous(), layout)],
   ]);
 }
 
-/** For every element of a layout, in row-major order, its position in the storage. */
-function positionsOf(layout: Layout, like: Tensor): Tensor {
-  const count = sizeOf(layout.shape);
-  const positions = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    let rest = i;
-    let position = layout.offset;
-    for (let d = layout.shape.length - 1; d >= 0; d--) {
-      const n = layout.shape[d]!;
-      position += (rest % n) * layout.strides[d]!;
-      rest = Math.floor(rest / n);
-    }
-    positions[i] = position;
+/** Adds values up where a layout lies. Where it overlaps itself it is taken apart into layouts that do not. */
+function addAt(target: Tensor, layout: Layout, values: Tensor): void {
+  if (!overlapsItself(layout)) {
+    pointwiseInPlace("add", new Tensor(target.storage, layout), values);
+    return;
   }
-  return fromTypedArray(positions, [count], "int32", { device: like.device });
+  const repeated = layout.shape.findIndex((n, d) => n > 1 && layout.strides[d] === 0);
+  if (repeated >= 0) {
+    addAt(target, without(layout, repeated, 0), sum(values, repeated));
+    return;
+  }
+  // The shortest dimension takes the fewest steps: of windows that is the one within a window.
+  const longer = layout.shape.map((n) => n > 1 ? n : Infinity);
+  const dim = longer.indexOf(Math.min(...longer));
+  for (let i = 0; i < layout.shape[dim]!; i++) {
+    addAt(target, without(layout, dim, i), values.select(dim, i));
+  }
+}
+
+/** One position of a dimension of a layout, without that dimension. */
+function without({ shape, strides, offset }: Layout, dim: number, position: number): Layout {
+  return {
+    shape: shape.toSpliced(dim, 1),
+    strides: strides.toSpliced(dim, 1),
+    offset: offset + position * strides[dim]!,
+  };
 }

@@ -23,7 +23,7 @@ import { sumTo } from "./reduce.ts";
 import { embed } from "./strided.ts";
 
 /** A tensor that shows another's elements at another layout. */
-function makeView(x: Tensor, layout: Layout, name: string, gradient: Gradient): Tensor {
+export function makeView(x: Tensor, layout: Layout, name: string, gradient: Gradient): Tensor {
   const output = new Tensor(x.storage, layout);
   output.setViewOf(x);
   return record(output, name, [[x, gradient]]);
@@ -179,13 +179,18 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 }
 
 /** The gradient of a view that shows a part: zeros everywhere else. */
-function partOf(shape: Shape, layoutOf: (whole: Layout) => Layout): Gradient {
+export function partOf(shape: Shape, layoutOf: (whole: Layout) => Layout): Gradient {
   const whole = { shape, strides: contiguousStrides(shape), offset: 0 };
   return (grad) => embed(grad, layoutOf(whole), shape);
 }
 
 /** One position of a dimension, which disappears. */
-export function select(x: Tensor, dim: number, index: number): Tensor {
+export function select(
+  x: Tensor,
+  dim: number,
+  index: number,
+  name = "SelectBackward0",
+): Tensor {
   if (x.ndim === 0) {
     throw new IndexError(
       "zero-dim",
@@ -214,7 +219,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
     strides: from.strides.toSpliced(d, 1),
     offset: from.offset + (index < 0 ? index + n : index) * from.strides[d]!,
   });
-  return makeView(x, layoutOf(x.layout), "SelectBackward0", partOf(x.shape, layoutOf));
+  return makeView(x, layoutOf(x.layout), name, partOf(x.shape, layoutOf));
 }
 
 /** The positions from start up to but without end, every step-th one; out-of-range ends are cut. */
@@ -224,6 +229,7 @@ export function slice(
   start: number | undefined,
   end: number | undefined,
   step = 1,
+  name = "SliceBackward0",
 ): Tensor {
   if (x.ndim === 0) {
     throw new IndexError(
@@ -250,7 +256,7 @@ export function slice(
     strides: whole.strides.with(d, whole.strides[d]! * step),
     offset: whole.offset + from * whole.strides[d]!,
   });
-  return makeView(x, layoutOf(x.layout), "SliceBackward0", partOf(x.shape, layoutOf));
+  return makeView(x, layoutOf(x.layout), name, partOf(x.shape, layoutOf));
 }
 
 /** `length` positions of a dimension from `start` on. */
@@ -277,29 +283,39 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
   return slice(x, d, from, from + length);
 }
 
+/** Where the diagonal of two dimensions lies, as a last dimension. */
+export function diagonalLayout(
+  { shape, strides, offset }: Layout,
+  shift: number,
+  rows: number,
+  columns: number,
+): Layout {
+  const [below, beside] = [Math.max(-shift, 0), Math.max(shift, 0)];
+  const length = Math.max(Math.min(shape[rows]! - below, shape[columns]! - beside), 0);
+  const others = (list: readonly number[]) => list.filter((_, d) => d !== rows && d !== columns);
+  return {
+    shape: [...others(shape), length],
+    strides: [...others(strides), strides[rows]! + strides[columns]!],
+    offset: offset + (length === 0 ? 0 : below * strides[rows]! + beside * strides[columns]!),
+  };
+}
+
+/** Two different dimensions, counted from the front, that span matrices. */
+export function matrixDims(dim1: number, dim2: number, rank: number): [number, number] {
+  const [a, b] = [normalizeDim(dim1, rank), normalizeDim(dim2, rank)];
+  if (a !== b) return [a, b];
+  throw new RuntimeError(
+    "bad-dims",
+    `diagonal dimensions cannot be identical ${dim1}, ${dim2}`,
+    "Rows and columns must be two dimensions.",
+  );
+}
+
 /** The diagonal of two dimensions, as a last dimension. */
 export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
   checkWhole("diagonal(): argument 'offset'", offset);
-  const [a, b] = [normalizeDim(dim1, x.ndim), normalizeDim(dim2, x.ndim)];
-  if (a === b) {
-    throw new RuntimeError(
-      "bad-dims",
-      `diagonal dimensions cannot be identical ${dim1}, ${dim2}`,
-      "Rows and columns must be two dimensions.",
-    );
-  }
-  const [rows, columns] = [x.shape[a]!, x.shape[b]!];
-  const length = Math.max(
-    offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns),
-    0,
-  );
-  const others = (list: readonly number[]) => list.filter((_, d) => d !== a && d !== b);
-  const layoutOf = (from: Layout): Layout => ({
-    shape: [...others(from.shape), length],
-    strides: [...others(from.strides), from.strides[a]! + from.strides[b]!],
-    offset: from.offset +
-      (length === 0 ? 0 : offset >= 0 ? offset * from.strides[b]! : -offset * from.strides[a]!),
-  });
+  const [rows, columns] = matrixDims(dim1, dim2, x.ndim);
+  const layoutOf = (from: Layout) => diagonalLayout(from, offset, rows, columns);
   return makeView(x, layoutOf(x.layout), "DiagonalBackward0", partOf(x.shape, layoutOf));
 }
 
@@ -316,6 +332,11 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   }
   const merged = x.shape.slice(from, to + 1).reduce((a, b) => a * b, 1);
   return reshape(x, [...x.shape.slice(0, from), merged, ...x.shape.slice(to + 1)]);
+}
+
+/** All elements as a vector: a view where possible. */
+export function ravel(x: Tensor): Tensor {
+  return reshape(x, [-1]);
 }
 
 /** One dimension split into several; one of the sizes may be -1. */

@@ -49,6 +49,14 @@ const CALLS: Readonly<Record<string, Call>> = {
   zeros: made("zeros"),
   cat: joined(hibana.cat),
   stack: joined(hibana.stack),
+  concat: joined(hibana.concat),
+  concatenate: joined(hibana.concatenate),
+  hstack: joined(hibana.hstack),
+  vstack: joined(hibana.vstack),
+  rowStack: joined(hibana.rowStack),
+  dstack: joined(hibana.dstack),
+  columnStack: joined(hibana.columnStack),
+  meshgrid: (tensors, options) => hibana.meshgrid(tensors as Tensor[], options),
   where: ([condition, a, b]) => hibana.where(condition as Tensor, a as Operand, b as Operand),
   geluTanh: ([x]) => hibana.nn.functional.gelu(x as Tensor, { approximate: "tanh" }),
   gelu: ([x]) => hibana.nn.functional.gelu(x as Tensor),
@@ -58,6 +66,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   relu6: ([x]) => hibana.nn.functional.relu6(x as Tensor),
   T: ([x]) => (x as Tensor).T,
   mT: ([x]) => (x as Tensor).mT,
+  H: ([x]) => (x as Tensor).H,
+  mH: ([x]) => (x as Tensor).mH,
   setAt: (args) => {
     const [x, ...indices] = args as [Tensor, ...Index[]];
     const value = indices.pop() as Operand;

@@ -38,7 +38,8 @@ export function readCase(line: string): Case {
   const operands = rest.map((text) => readTensor(text) ?? readPlain(text));
   const [results = "", grads] = arrow === "=>" ? answer.split(" <= ") : [];
   const [name = "", ...message] = answer.split(" ");
-  const reads = mayRead(op) || INDEXERS.has(op) && operands.slice(1).some(isMask);
+  const reads = mayRead(op) || INDEXERS.has(op) && operands.slice(1).some(isMask) ||
+    op === "repeatInterleave" && readTensor(rest[1]!) !== undefined;
   const error = arrow === "!!" ? { name, message: message.join(" ") } : undefined;
   return {
     line,

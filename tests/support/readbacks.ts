@@ -10,7 +10,7 @@ import type { WebGPUBackend } from "../../src/device/webgpu/backend.ts";
 /**
  * Operations that give JavaScript values, whose result's shape depends on elements, or that draw with
  * the generator of the CPU: they have to read, and their documentation says so. `at` and `setAt` do it
- * for boolean masks alone.
+ * for boolean masks alone, `repeatInterleave` for tensors of repeats: see case.ts.
  */
 const READERS: ReadonlySet<string> = new Set([
   ...["equal", "allclose", "item"],

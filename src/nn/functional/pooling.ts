@@ -7,7 +7,7 @@ import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { RuntimeError } from "../../errors.ts";
 import { full, zeros } from "../../ops/make.ts";
-import { asStrided } from "../../ops/strided.ts";
+import { stridedOf } from "../../ops/strided.ts";
 import { tensor } from "../../tensor/create.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { contiguousStrides, formatShape, sizeOf } from "../../tensor/shape.ts";
@@ -269,7 +269,7 @@ function positionsOfLargest(padded: Tensor, axes: readonly Axis[]): Tensor {
   const rank = padded.ndim - axes.length;
   const strides = contiguousStrides(padded.shape);
   const lead = padded.shape.slice(0, rank);
-  const windows = asStrided(padded, {
+  const windows = stridedOf(padded, {
     shape: [...lead, ...axes.map(({ count }) => count), ...axes.map(({ kernel }) => kernel)],
     strides: [
       ...strides.slice(0, rank),

@@ -9,7 +9,7 @@ import type { Tensor } from "../tensor.ts";
 import { OrderMethods } from "./order.ts";
 
 /** Numbers given one by one or as one list. */
-function listOf(values: number[] | [readonly number[]]): readonly number[] {
+export function listOf(values: number[] | [readonly number[]]): readonly number[] {
   return Array.isArray(values[0]) ? values[0] : values as number[];
 }
 
