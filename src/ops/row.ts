@@ -21,6 +21,11 @@ export function dtypeOf(x: Operand): DType {
   return typeof x === "object" ? x.dtype : dtypeOfNumber(x);
 }
 
+/** An operand that is known to be a tensor: of rows with one operand, it always is. */
+export function tensorOf(x: Operand): Tensor {
+  return x as Tensor;
+}
+
 /** The operands and the result, by the names that gradients call them. */
 export interface Saved {
   readonly a: Operand;

@@ -4,18 +4,51 @@
  * @module
  */
 export {
-  dropout,
-  type DropoutOptions,
+  celu,
+  celu_,
+  elu,
+  elu_,
   gelu,
-  hardtanh,
-  logSoftmax,
-  relu,
-  relu6,
+  glu,
+  hardsigmoid,
+  hardswish,
+  logsigmoid,
+  mish,
+  selu,
+  selu_,
   sigmoid,
   silu,
-  softmax,
+  softplus,
+  softsign,
   tanh,
+  tanhshrink,
 } from "./activation.ts";
+export { dropout, type DropoutOptions } from "./dropout.ts";
+export {
+  type ActivationOptions,
+  hardshrink,
+  hardtanh,
+  hardtanh_,
+  leakyRelu,
+  leakyRelu_,
+  prelu,
+  relu,
+  relu6,
+  relu_,
+  rrelu,
+  rrelu_,
+  type RReLUOptions,
+  softshrink,
+  threshold,
+  threshold_,
+} from "./rectifier.ts";
+export {
+  gumbelSoftmax,
+  type GumbelSoftmaxOptions,
+  logSoftmax,
+  softmax,
+  softmin,
+} from "./softmax.ts";
 export { embedding, type EmbeddingOptions, linear } from "./layer.ts";
 export {
   binaryCrossEntropy,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
-import { checkProbability, dropout } from "../functional/activation.ts";
+import { checkProbability, dropout } from "../functional/dropout.ts";
 import { Module } from "../module.ts";
 import { pythonFloat } from "./python_float.ts";
 

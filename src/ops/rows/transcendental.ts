@@ -4,15 +4,9 @@
  * @module
  */
 import { apply, operand } from "../../device/expression.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-import { type Operand, type Row, row, slope } from "../row.ts";
+import { type Row, row, slope, tensorOf } from "../row.ts";
 
 const a = operand(0);
-
-/** An operand that is known to be a tensor: the first one always is. */
-function tensorOf(x: Operand): Tensor {
-  return x as Tensor;
-}
 
 /** Rows of exponentials, logarithms and trigonometry, by name. */
 export const TRANSCENDENTAL: Readonly<Record<string, Row>> = {
