@@ -10,6 +10,7 @@ import { pointwiseInPlace, ROWS } from "../src/ops/pointwise.ts";
 import type { Operand } from "../src/ops/row.ts";
 import { isFloating } from "../src/tensor/dtype.ts";
 import fixture from "./fixtures/ops_pointwise.json" with { type: "json" };
+import activations from "./fixtures/nn_activation.json" with { type: "json" };
 import copies from "./fixtures/ops_shape.json" with { type: "json" };
 import { type Case, readCase } from "./support/case.ts";
 import { difference } from "./support/closeness.ts";
@@ -17,7 +18,7 @@ import { onEachDevice } from "./support/devices.ts";
 import { build, lay, layoutOf, type Written } from "./support/operand.ts";
 import { upstream } from "./support/gradients.ts";
 
-const cases = fixture.map(readCase);
+const cases = [...fixture, ...activations.first].map(readCase);
 
 /** Looks a name up where TypeScript knows of none. */
 function named(object: object, name: string): unknown {
@@ -25,7 +26,9 @@ function named(object: object, name: string): unknown {
 }
 
 Deno.test("every row is compared with PyTorch", () => {
-  const compared = new Set([...cases, ...copies.map(readCase)].map(({ op }) => op));
+  const compared = new Set(
+    [...cases, ...[...activations.prelu, ...copies].map(readCase)].map(({ op }) => op),
+  );
   assertEquals(
     Object.keys(ROWS).filter((row) => !compared.has(row === "copy" ? "copy_" : row)),
     [],

@@ -17,7 +17,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from support import record
-from support.record import case, second_derivatives, snake, tensor, written
+from support.record import case, second_derivatives, seeded, snake, tensor, written
 
 INF = float("inf")
 FIXTURE = {}
@@ -220,16 +220,6 @@ activations(skip=["relu"], derivatives=second_derivatives)
 section("secondDerivatives")
 
 # What draws random numbers.
-
-
-def seeded(op, *args, call, grad=False, **options):
-    def drawn(*args, **o):
-        torch.manual_seed(123)
-        got = call(*args, **o)
-        return [*(got if isinstance(got, (list, tuple)) else [got]), torch.rand(1)]
-
-    case(op, *args, call=drawn, grad=grad, **options)
-
 
 LAYOUTS = [tensor([4, 5]), tensor([4, 5], how="transposed"), tensor([3, 3], how="sliced"),
            tensor([2, 3, 4]), tensor([3], dtype="float64"), tensor([0])]

@@ -7,6 +7,7 @@ import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { RuntimeError } from "../../errors.ts";
 import { cat } from "../../ops/join.ts";
+import { scalarTypeName } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
 import { normalizeDim } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -281,6 +282,13 @@ export function glu(x: Tensor, dim = -1): Tensor {
       "shape-mismatch",
       `Halving dimension must be even, but dimension ${d} is size ${size}`,
       "One half is multiplied by the logistic function of the other.",
+    );
+  }
+  if (!x.isFloatingPoint()) {
+    throw new RuntimeError(
+      "not-floating",
+      `"glu_cpu" not implemented for '${scalarTypeName(x.dtype)}'`,
+      "Write x.float().",
     );
   }
   const half = size / 2;

@@ -166,7 +166,11 @@ export const ACTIVATION: Readonly<Record<string, Row>> = {
   }),
   threshold: row("threshold", "same", apply("select", apply("le", a, b), c, a), [
     slope(["a", "b"], (g, { a, b }) => ops.pointwise("where", ops.pointwise("le", a, b), 0, g)),
-  ], { conditions: [1, 2] }),
+  ], {
+    conditions: [1, 2],
+    refuses: ([x]) =>
+      dtypeOf(x!) === "bool" ? `"threshold_cpu" not implemented for 'Bool'` : undefined,
+  }),
   elu: row("elu", "float", exponentialLinear(a, b, 1, 1), [
     slope(["a", "b"], (g, { a, b }) => exponentialLinearSlope(g, a, b, 1, 1)),
   ], { refuses: floatsOnly("elu_cpu") }),
@@ -191,13 +195,10 @@ export const ACTIVATION: Readonly<Record<string, Row>> = {
   ], { refuses: floatsOnly("hardsigmoid_cpu") }),
   hardswish: row("hardswish", "float", apply("mul", a, hardLogistic(a)), [
     slope(["a"], (g, { a }) => {
-      const bent = ops.pointwise(
-        "where",
-        ops.pointwise("gt", a, 3),
-        1,
-        tensorOf(a).div(3).add(0.5),
-      );
-      return ops.pointwise("where", ops.pointwise("lt", a, -3), 0, g.mul(bent));
+      // NaN counts as large here, as in PyTorch.
+      const bent = tensorOf(a).div(3).add(0.5);
+      const rise = ops.pointwise("where", ops.pointwise("le", a, 3), bent, 1);
+      return ops.pointwise("where", ops.pointwise("lt", a, -3), 0, g.mul(rise));
     }),
   ], { refuses: floatsOnly("hardswish_cpu") }),
   hardshrink: row(

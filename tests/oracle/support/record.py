@@ -166,6 +166,16 @@ def case(op, *args, call=None, grad=True, derivatives=first_derivatives, **optio
     LINES.append(" ".join(line))
 
 
+def seeded(op, *args, call, grad=False, **options):
+    """Records one case that draws from the seed 123; the number drawn next is one more result."""
+    def drawn(*args, **o):
+        torch.manual_seed(123)
+        got = call(*args, **o)
+        return [*(got if isinstance(got, (list, tuple)) else [got]), torch.rand(1)]
+
+    case(op, *args, call=drawn, grad=grad, **options)
+
+
 def write():
     """Prints everything that was recorded."""
     print(json.dumps(LINES, indent=0))
