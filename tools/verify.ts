@@ -63,6 +63,7 @@ const steps: Record<string, () => Promise<string | undefined>> = {
   "examples in the documentation": succeeds("test", "--doc", "README.md", "mod.ts", "src/"),
   "package": succeeds("publish", "--dry-run", "--allow-dirty"),
   "tests without any permission": succeeds("test"),
+  "page on compatibility": succeeds("task", "--quiet", "compatibility", "--check"),
   "demo": demo,
   "katas": katasAreRed,
 };
