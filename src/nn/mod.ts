@@ -36,7 +36,8 @@ export { Dropout } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
-export type { MaxPoolOptions, Size2d } from "./functional/pooling.ts";
+export type { MaxPoolOptions } from "./functional/pooling.ts";
+export type { Size, Size1d, Size2d, Size3d } from "./functional/sizes.ts";
 export { MaxPool, MaxPool1d, MaxPool2d } from "./layers/pooling.ts";
 export {
   IncompatibleKeys,

@@ -49,6 +49,16 @@ export {
   softmax,
   softmin,
 } from "./softmax.ts";
+export {
+  conv1d,
+  conv2d,
+  conv3d,
+  type ConvOptions,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type ConvTransposeOptions,
+} from "./convolution.ts";
 export { embedding, type EmbeddingOptions, linear } from "./layer.ts";
 export {
   binaryCrossEntropy,
@@ -66,4 +76,5 @@ export {
   layerNorm,
   type LayerNormOptions,
 } from "./normalization.ts";
-export { maxPool1d, maxPool2d, type MaxPoolOptions, type Size2d } from "./pooling.ts";
+export { maxPool1d, maxPool2d, type MaxPoolOptions } from "./pooling.ts";
+export type { Size, Size1d, Size2d, Size3d } from "./sizes.ts";

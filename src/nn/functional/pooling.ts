@@ -12,9 +12,7 @@ import { tensor } from "../../tensor/create.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { contiguousStrides, formatShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-
-/** A size for rows and columns alike, or one for each. */
-export type Size2d = number | readonly [height: number, width: number];
+import type { Size2d } from "./sizes.ts";
 
 /** How the windows of a pooling lie. */
 export interface MaxPoolOptions<Size> {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
-import { maxPool1d, maxPool2d, type MaxPoolOptions, type Size2d } from "../functional/pooling.ts";
+import { maxPool1d, maxPool2d, type MaxPoolOptions } from "../functional/pooling.ts";
+import type { Size2d } from "../functional/sizes.ts";
 import { Module } from "../module.ts";
 
 /** What the max-pooling layers have in common: everything but the dimensions they pool. */
