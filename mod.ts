@@ -113,7 +113,10 @@ export {
   zeros,
   zerosLike,
 } from "./src/ops/make.ts";
-export { bmm, dot, matmul, mm, mv, outer } from "./src/ops/matmul.ts";
+export { addbmm, addmm, type AddmmOptions, addmv, addr, baddbmm } from "./src/ops/linalg/addmm.ts";
+export { einsum, tensordot, type TensordotDims } from "./src/ops/linalg/einsum.ts";
+export { cross, inner, kron, trace, vander } from "./src/ops/linalg/products.ts";
+export { bmm, dot, matmul, mm, mv, outer, outer as ger, vdot } from "./src/ops/matmul.ts";
 export { amax, amin, argmax, argmin, ValuesAndIndices } from "./src/ops/extremes.ts";
 export { all, any, mean, prod, sum, type SumOptions } from "./src/ops/reduce.ts";
 export type { Dims, ReduceOptions } from "./src/ops/reduction.ts";

@@ -194,20 +194,24 @@ Deno.test("an operation says which argument it cannot take", () => {
   const operand = (name: string, type: string) =>
     `${name}(): argument must be Tensor or Number, not ${type}`;
   assertRefused([
-    [() => x.add(wrong("1")), TypeError, operand("add", "string")],
-    [() => x.mul(wrong(null)), TypeError, operand("mul", "None")],
+    [() => x.add(wrong("1")), TypeError, operand("add", "str")],
+    [() => x.mul(wrong(null)), TypeError, operand("mul", "NoneType")],
     [() => x.eq(wrong(undefined)), TypeError, operand("eq", "undefined")],
     [() => x.sub(wrong([1, 2])), TypeError, operand("sub", "list")],
-    [() => x.add_(wrong("1")), TypeError, operand("add", "string")],
-    [() => x.copy_(wrong("1")), TypeError, operand("copy", "string")],
+    [() => x.add_(wrong("1")), TypeError, operand("add", "str")],
+    [() => x.copy_(wrong("1")), TypeError, operand("copy", "str")],
     [() => x.setAt(0, wrong(undefined)), TypeError, operand("copy", "undefined")],
-    [() => where(wrong(true), 1, 2), TypeError, "where(): argument must be Tensor, not boolean"],
-    [() => x.matmul(wrong(2)), TypeError, "matmul(): argument must be Tensor, not number"],
-    [() => x.mm(wrong(undefined)), TypeError, "mm(): argument must be Tensor, not undefined"],
+    [() => where(wrong(true), 1, 2), TypeError, "where(): argument must be Tensor, not bool"],
+    [() => x.matmul(wrong(2)), TypeError, "matmul(): argument 'other' must be Tensor, not int"],
+    [
+      () => x.mm(wrong(undefined)),
+      TypeError,
+      "mm(): argument 'mat2' must be Tensor, not undefined",
+    ],
     [
       () => x.gather(0, wrong(0)),
       TypeError,
-      "gather(): argument 'index' must be Tensor, not number",
+      "gather(): argument 'index' must be Tensor, not int",
     ],
     [
       () => x.scatter(0, tensor([0], { dtype: "int32" }), wrong(undefined)),
@@ -217,7 +221,7 @@ Deno.test("an operation says which argument it cannot take", () => {
     [
       () => x.indexSelect(0, wrong([0])),
       TypeError,
-      "index_select(): argument 'index' must be Tensor, not object",
+      "index_select(): argument 'index' must be Tensor, not list",
     ],
     [() => cat(wrong(x)), TypeError, "cat(): argument 'tensors' must be a list of Tensors"],
     [
@@ -228,7 +232,7 @@ Deno.test("an operation says which argument it cannot take", () => {
     [
       () => full([2], wrong("a")),
       TypeError,
-      "full(): argument 'fill_value' must be Number, not string",
+      "full(): argument 'fill_value' must be Number, not str",
     ],
     [() => arange(...wrong([])), TypeError, "arange() takes 1 to 3 numbers, but got 0"],
     [() => arange(1, 2, 3, 4), TypeError, "arange() takes 1 to 3 numbers, but got 4"],

@@ -135,7 +135,7 @@ Deno.test("arguments of the wrong type are refused by name", () => {
       "randint(): argument 'size' must be tuple of ints, not undefined",
     ],
     [() => untyped.normal!(0, 1), "normal(): argument 'size' must be tuple of ints, not undefined"],
-    [() => untyped.normal!(0, 1, 3), "normal(): argument 'size' must be tuple of ints, not number"],
+    [() => untyped.normal!(0, 1, 3), "normal(): argument 'size' must be tuple of ints, not int"],
     [
       () => multinomial(ones(3), 1.5),
       "multinomial(): argument 'num_samples' (position 2) must be int, not float",

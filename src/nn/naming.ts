@@ -4,30 +4,15 @@
  * @module
  */
 import { KeyError } from "../errors.ts";
+import { pythonTypeName } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** The kinds of things that a module registers. */
 export type Kind = "parameter" | "buffer" | "module";
 
-/** The name of a value's type in PyTorch's messages: Python's for what Python has, else the class. */
+/** The name of a value's type in PyTorch's messages: of a tensor, that of its elements with it. */
 export function typeName(value: unknown): string {
-  if (value instanceof Tensor) return value.type();
-  switch (typeof value) {
-    case "number":
-      return Number.isInteger(value) ? "int" : "float";
-    case "string":
-      return "str";
-    case "boolean":
-      return "bool";
-    case "object":
-      break;
-    default:
-      return typeof value;
-  }
-  if (value === null) return "NoneType";
-  if (Array.isArray(value)) return "list";
-  const name = value.constructor?.name ?? "Object";
-  return name === "Object" ? "dict" : name;
+  return value instanceof Tensor ? value.type() : pythonTypeName(value);
 }
 
 /**

@@ -1,9 +1,10 @@
 /**
- * What to say when tensors of two devices meet.
+ * What to say when operands are no tensors, or tensors of two devices.
  *
  * @module
  */
 import { RuntimeError } from "../errors.ts";
+import { pythonTypeName } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Operand } from "./row.ts";
 
@@ -25,6 +26,28 @@ export function deviceMismatch(operation: string, operands: readonly Operand[]):
     `Expected all tensors to be on the same device, but found at least two devices, ${first} and ${other}!`,
     `Move one of them with to("${first?.type}") or to("${other?.type}") before ${operation}.`,
   );
+}
+
+/**
+ * Checks that operands are tensors, and share a device.
+ *
+ * @param operation PyTorch's name of the operation
+ * @param operands each under its name in PyTorch
+ * @throws {TypeError} `mm(): argument 'mat2' must be Tensor, not int`
+ */
+export function requireTensors(
+  operation: string,
+  operands: Readonly<Record<string, Tensor>>,
+): void {
+  for (const [name, x] of Object.entries(operands)) {
+    if (x instanceof Tensor) continue;
+    throw new TypeError(
+      `${operation}(): argument '${name}' must be Tensor, not ${
+        pythonTypeName(x)
+      }\nMake it a tensor first: tensor(value).`,
+    );
+  }
+  requireSameDevice(operation, ...Object.values(operands));
 }
 
 /** Checks that tensors share a device. */

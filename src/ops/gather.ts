@@ -7,6 +7,7 @@ import { noGrad } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
 import { emptyTensor } from "../tensor/create.ts";
+import { pythonTypeName } from "../tensor/dtype.ts";
 import {
   contiguousStrides,
   formatShape,
@@ -22,7 +23,7 @@ import { embed } from "./strided.ts";
 function requireTensor(name: string, argument: string, value: unknown): void {
   if (value instanceof Tensor) return;
   throw new TypeError(
-    `${name}(): argument '${argument}' must be Tensor, not ${typeof value}\n` +
+    `${name}(): argument '${argument}' must be Tensor, not ${pythonTypeName(value)}\n` +
       'Make it a tensor first: tensor(value, { dtype: "int32" }) for indices.',
   );
 }

@@ -17,7 +17,7 @@ import {
   type TensorOptions,
   withGrad,
 } from "../tensor/create.ts";
-import { type DType, isFloating } from "../tensor/dtype.ts";
+import { type DType, isFloating, pythonTypeName } from "../tensor/dtype.ts";
 import { checkSizes, checkWhole } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { initialize, pointwise } from "./pointwise.ts";
@@ -106,7 +106,9 @@ export function full(
 ): Tensor {
   if (typeof value !== "number" && typeof value !== "boolean") {
     throw new TypeError(
-      `full(): argument 'fill_value' must be Number, not ${typeof value}\nWrite full([2, 3], value).`,
+      `full(): argument 'fill_value' must be Number, not ${
+        pythonTypeName(value)
+      }\nWrite full([2, 3], value).`,
     );
   }
   const fallback = typeof value === "boolean" ? "bool" : "float32";

@@ -9,28 +9,29 @@ import { emptyTensor } from "../tensor/create.ts";
 import { scalarTypeName } from "../tensor/dtype.ts";
 import { broadcastShapes, formatShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { requireSameDevice } from "./devices.ts";
+import { requireTensors } from "./devices.ts";
 import { broadcastTo, reshape, transpose, view } from "./view.ts";
 
-function check(name: string, a: Tensor, b: Tensor): void {
-  for (const x of [a, b]) {
-    if (x instanceof Tensor) continue;
-    throw new TypeError(
-      `${name}(): argument must be Tensor, not ${
-        x === null ? "None" : typeof x
-      }\nMake it a tensor first: tensor(value).`,
-    );
-  }
-  requireSameDevice(name, a, b);
+/** What PyTorch calls the kernels that know no truth values. */
+const KERNELS = { mm: "addmm_impl_cpu_", bmm: "bmm", mv: "addmv_impl_cpu", dot: "dot" } as const;
+
+/** Checks that two operands are of one dtype, and one that has products. */
+function checkDTypes(name: keyof typeof KERNELS, a: Tensor, b: Tensor): void {
+  const [x, y] = [scalarTypeName(a.dtype), scalarTypeName(b.dtype)];
   if (a.dtype !== b.dtype) {
     throw new RuntimeError(
       "dtype-mismatch",
-      name === "dot" || name === "matmul" && a.ndim === 1 && b.ndim === 1
-        ? `dot : expected both vectors to have same dtype, but found ${
-          scalarTypeName(a.dtype)
-        } and ${scalarTypeName(b.dtype)}`
-        : `expected scalar type ${scalarTypeName(a.dtype)} but found ${scalarTypeName(b.dtype)}`,
+      name === "dot"
+        ? `dot : expected both vectors to have same dtype, but found ${x} and ${y}`
+        : `expected scalar type ${x} but found ${y}`,
       `Matrix products do not convert: write b.to("${a.dtype}").`,
+    );
+  }
+  if (a.dtype === "bool") {
+    throw new RuntimeError(
+      "dtype-refused",
+      `"${KERNELS[name]}" not implemented for 'Bool'`,
+      "Convert both operands first: x.int() or x.float().",
     );
   }
 }
@@ -44,7 +45,8 @@ function product(a: Tensor, b: Tensor): Tensor {
 
 /** The product of two matrices, [M, K] times [K, N]. */
 export function mm(a: Tensor, b: Tensor): Tensor {
-  check("mm", a, b);
+  requireTensors("mm", { input: a, mat2: b });
+  checkDTypes("mm", a, b);
   if (a.ndim !== 2) {
     throw new RuntimeError(
       "bad-dims",
@@ -91,7 +93,8 @@ function batched(x: Tensor): Tensor {
 
 /** Products of matrices in pairs, [B, M, K] times [B, K, N]. */
 export function bmm(a: Tensor, b: Tensor): Tensor {
-  check("bmm", a, b);
+  requireTensors("bmm", { input: a, mat2: b });
+  checkDTypes("bmm", a, b);
   if (a.ndim !== 3) {
     throw new RuntimeError(
       "bad-dims",
@@ -123,7 +126,18 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 
 /** The product of two vectors: the sum of the products of their elements. */
 export function dot(a: Tensor, b: Tensor): Tensor {
-  check("dot", a, b);
+  requireTensors("dot", { input: a, tensor: b });
+  return vectorProduct(a, b, "DotBackward0");
+}
+
+/** The same as {@linkcode dot}: they differ for complex numbers only, which hibana does not have. */
+export function vdot(a: Tensor, b: Tensor): Tensor {
+  requireTensors("vdot", { input: a, other: b });
+  return vectorProduct(a, b, "VdotBackward0");
+}
+
+function vectorProduct(a: Tensor, b: Tensor, node: string): Tensor {
+  checkDTypes("dot", a, b);
   if (a.ndim !== 1 || b.ndim !== 1) {
     throw new RuntimeError(
       "bad-dims",
@@ -140,12 +154,13 @@ export function dot(a: Tensor, b: Tensor): Tensor {
       "Both vectors must be of one length.",
     );
   }
-  return view(mm(a.unsqueeze(0), b.unsqueeze(1)), [], "DotBackward0");
+  return view(mm(a.unsqueeze(0), b.unsqueeze(1)), [], node);
 }
 
 /** The product of a matrix and a vector, [M, K] times [K]. */
 export function mv(a: Tensor, b: Tensor): Tensor {
-  check("mv", a, b);
+  requireTensors("mv", { input: a, vec: b });
+  checkDTypes("mv", a, b);
   if (a.ndim !== 2 || b.ndim !== 1) {
     throw new RuntimeError(
       "bad-dims",
@@ -165,6 +180,7 @@ export function mv(a: Tensor, b: Tensor): Tensor {
 
 /** The product of two vectors as a matrix: every element of one times every element of the other. */
 export function outer(a: Tensor, b: Tensor): Tensor {
+  requireTensors("outer", { input: a, vec2: b });
   if (a.ndim !== 1) {
     throw new RuntimeError(
       "bad-dims",
@@ -187,7 +203,7 @@ export function outer(a: Tensor, b: Tensor): Tensor {
  * right, and leading dimensions broadcast.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  check("matmul", a, b);
+  requireTensors("matmul", { input: a, other: b });
   if (a.ndim === 0 || b.ndim === 0) {
     throw new RuntimeError(
       "bad-dims",
@@ -197,6 +213,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   }
   if (a.ndim === 1 && b.ndim === 1) return dot(a, b);
   if (a.ndim === 2 && b.ndim === 1) return mv(a, b);
+  if (a.ndim <= 2 && b.ndim > 2) checkFolded(a, b);
   if (a.ndim === 1) return matmul(a.unsqueeze(0), b).squeeze(-2);
   if (b.ndim === 1) {
     // One vector for the whole batch: all rows at once.
@@ -216,4 +233,18 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
       [sizeOf(batch), ...x.shape.slice(-2)],
     );
   return view(bmm(flat(a), flat(b)), [...batch, a.size(-2), b.size(-1)], "UnsafeViewBackward0");
+}
+
+/** PyTorch multiplies batches of matrices with one vector or matrix on the left from the other side. */
+function checkFolded(a: Tensor, b: Tensor): void {
+  const [k, n] = [a.size(-1), b.size(-2)];
+  if (k === n) return;
+  const rows = sizeOf(b.shape.toSpliced(-2, 1));
+  throw new RuntimeError(
+    "shape-mismatch",
+    a.ndim === 1
+      ? `size mismatch, got ${rows}, ${rows}x${n},${k}`
+      : `mat1 and mat2 shapes cannot be multiplied (${rows}x${n} and ${k}x${a.shape[0]})`,
+    `The columns of the first (${k}) must be as many as the rows of the second (${n}).`,
+  );
 }

@@ -20,7 +20,20 @@ import { amax, amin, argmax, argmin, maxAlong, maxOfAll, minAlong, minOfAll } fr
 import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
 import { at, setAt } from "./index.ts";
 import { emptyLike, fullLike, indices, onesLike, tril, triu, zerosLike } from "./make.ts";
-import { bmm, dot, matmul, mm, mv, outer } from "./matmul.ts";
+import {
+  addbmm,
+  addbmmInPlace,
+  addmm,
+  addmmInPlace,
+  addmv,
+  addmvInPlace,
+  addr,
+  addrInPlace,
+  baddbmm,
+  baddbmmInPlace,
+} from "./linalg/addmm.ts";
+import { cross, inner, kron, trace } from "./linalg/products.ts";
+import { bmm, dot, matmul, mm, mv, outer, vdot } from "./matmul.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
 import { flip, fliplr, flipud, repeat, repeatInterleave, roll, rot90, tile } from "./rearrange.ts";
 import { all, any, mean, prod, sum } from "./reduce.ts";
@@ -49,6 +62,14 @@ import {
 } from "./view.ts";
 
 const operations = {
+  addbmm,
+  addbmmInPlace,
+  addmm,
+  addmmInPlace,
+  addmv,
+  addmvInPlace,
+  addr,
+  addrInPlace,
   adjoint,
   alias,
   all,
@@ -59,12 +80,15 @@ const operations = {
   argmin,
   asStrided,
   at,
+  baddbmm,
+  baddbmmInPlace,
   bernoulli,
   bernoulliInPlace,
   bmm,
   chunk,
   contiguous,
   copyInPlace,
+  cross,
   detach,
   diag,
   diagEmbed,
@@ -87,6 +111,8 @@ const operations = {
   hsplit,
   indexSelect,
   indices,
+  inner,
+  kron,
   logSoftmax,
   logsumexp,
   matmul,
@@ -129,6 +155,7 @@ const operations = {
   tensorSplit,
   tile,
   to,
+  trace,
   transpose,
   tril,
   triu,
@@ -138,6 +165,7 @@ const operations = {
   uniformInPlace,
   unsqueeze,
   variance,
+  vdot,
   view,
   viewNode,
   vsplit,

@@ -16,6 +16,7 @@ import {
   dtypeOfNumber,
   isFloating,
   promoteTypes,
+  pythonTypeName,
   resultType,
   scalarTypeName,
 } from "../tensor/dtype.ts";
@@ -184,16 +185,16 @@ function inputsOf(
 function checkOperands(name: string, operands: readonly Operand[]): void {
   if (!operands.some((x) => x instanceof Tensor)) {
     throw new TypeError(
-      `${name}(): argument must be Tensor, not ${typeof operands[
-        0
-      ]}\nMake it a tensor first: tensor(value).`,
+      `${name}(): argument must be Tensor, not ${
+        pythonTypeName(operands[0])
+      }\nMake it a tensor first: tensor(value).`,
     );
   }
   for (const x of operands) {
     if (x instanceof Tensor || typeof x === "number" || typeof x === "boolean") continue;
     throw new TypeError(
       `${name}(): argument must be Tensor or Number, not ${
-        x === null ? "None" : Array.isArray(x) ? "list" : typeof x
+        pythonTypeName(x)
       }\nMake it a tensor first: tensor(value).`,
     );
   }

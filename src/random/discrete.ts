@@ -6,7 +6,13 @@
  */
 
 import { NotImplementedError, RuntimeError } from "../errors.ts";
-import { type DType, isFloating, scalarTypeName, type TypedArray } from "../tensor/dtype.ts";
+import {
+  type DType,
+  isFloating,
+  pythonTypeName,
+  scalarTypeName,
+  type TypedArray,
+} from "../tensor/dtype.ts";
 import { CPP_TYPE, formatDouble } from "./checks.ts";
 import type { Generator } from "./generator.ts";
 import { f16, type FloatArray } from "./rounding.ts";
@@ -29,7 +35,7 @@ function checkWhole(name: "from" | "to", value: number): void {
   if (!Number.isInteger(value)) {
     throw new TypeError(
       `random_(): argument '${name}' must be int, not ${
-        typeof value === "number" ? "float" : typeof value
+        pythonTypeName(value)
       }\nThe bounds of random whole numbers are whole numbers.`,
     );
   }

@@ -17,7 +17,13 @@ import {
   splitSizeArguments,
   type TensorOptions,
 } from "../tensor/create.ts";
-import { type DType, isFloating, scalarTypeName, typedArray } from "../tensor/dtype.ts";
+import {
+  type DType,
+  isFloating,
+  pythonTypeName,
+  scalarTypeName,
+  typedArray,
+} from "../tensor/dtype.ts";
 import { checkSizes, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillBernoulli, fillBernoulliFrom, fillRandomRange, fillRandperm } from "./discrete.ts";
@@ -70,7 +76,9 @@ function drawn(
 function sizesFor(name: string, size: readonly number[]): number[] {
   if (Array.isArray(size)) return checkSizes(size);
   throw new TypeError(
-    `${name}(): argument 'size' must be tuple of ints, not ${typeof size}\nWrite the shape as a list: [2, 3].`,
+    `${name}(): argument 'size' must be tuple of ints, not ${
+      pythonTypeName(size)
+    }\nWrite the shape as a list: [2, 3].`,
   );
 }
 
@@ -263,7 +271,7 @@ export function multinomial(
   if (!Number.isInteger(samples)) {
     throw new TypeError(
       `multinomial(): argument 'num_samples' (position 2) must be int, not ${
-        typeof samples === "number" ? "float" : typeof samples
+        pythonTypeName(samples)
       }\nSay how many positions to draw.`,
     );
   }

@@ -130,6 +130,26 @@ export function dtypeOfNumber(value: number | boolean): DType {
   return Number.isInteger(value) ? "int32" : "float32";
 }
 
+/** The name of a value's type in PyTorch's messages: Python's for what Python has, else the class. */
+export function pythonTypeName(value: unknown): string {
+  switch (typeof value) {
+    case "number":
+      return Number.isInteger(value) ? "int" : "float";
+    case "string":
+      return "str";
+    case "boolean":
+      return "bool";
+    case "object":
+      break;
+    default:
+      return typeof value;
+  }
+  if (value === null) return "NoneType";
+  if (Array.isArray(value)) return "list";
+  const name = value.constructor?.name ?? "Object";
+  return name === "Object" ? "dict" : name;
+}
+
 /** A fresh, zeroed typed array for `length` elements, or one over an existing buffer. */
 export function typedArray(dtype: DType, source: number | ArrayBuffer): TypedArray {
   // Each constructor takes both forms, but TypeScript picks an overload only for a definite type.

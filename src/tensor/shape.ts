@@ -4,6 +4,7 @@
  * @module
  */
 import { IndexError, RuntimeError } from "../errors.ts";
+import { pythonTypeName } from "./dtype.ts";
 
 /** Sizes of the dimensions, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
@@ -97,7 +98,7 @@ export function normalizeDim(dim: number, rank: number): number {
 export function checkWhole(name: string, value: number): void {
   if (Number.isInteger(value)) return;
   throw new TypeError(
-    `${name} must be int, not ${typeof value === "number" ? "float" : typeof value}\n` +
+    `${name} must be int, not ${pythonTypeName(value)}\n` +
       `${String(value)} is no whole number: write Math.floor(x) or Math.round(x).`,
   );
 }
@@ -208,7 +209,8 @@ export function expandLayout(
   }
   const outShape = new Array<number>(sizes.length);
   const outStrides = new Array<number>(sizes.length);
-  for (let d = 0; d < sizes.length; d++) {
+  // From the last one, as PyTorch does: where several do not fit, it names the last.
+  for (let d = sizes.length - 1; d >= 0; d--) {
     const wanted = sizes[d]!;
     const have = d < lead ? undefined : shape[d - lead]!;
     if (have === undefined) {
