@@ -106,6 +106,8 @@ export {
   full,
   fullLike,
   linspace,
+  logspace,
+  type LogspaceOptions,
   ones,
   onesLike,
   tril,
@@ -138,6 +140,16 @@ export {
   unflatten,
   unsqueeze,
 } from "./src/ops/view.ts";
+export {
+  bartlettWindow,
+  blackmanWindow,
+  type HammingOptions,
+  hammingWindow,
+  hannWindow,
+  type KaiserOptions,
+  kaiserWindow,
+  type WindowOptions,
+} from "./src/ops/window_functions.ts";
 export {
   defaultGenerator,
   Generator,
@@ -174,6 +186,7 @@ export type { TensorCore } from "./src/tensor/core.ts";
 export type { ArithmeticMethods } from "./src/tensor/methods/arithmetic.ts";
 export type { ChoiceMethods } from "./src/tensor/methods/choice.ts";
 export type { IndexMethods } from "./src/tensor/methods/index.ts";
+export type { LikeMethods } from "./src/tensor/methods/like.ts";
 export type { LinalgMethods } from "./src/tensor/methods/linalg.ts";
 export type { LogicMethods } from "./src/tensor/methods/logic.ts";
 export type { OrderMethods } from "./src/tensor/methods/order.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkInPlace } from "../autograd/inplace.ts";
 import { noGrad } from "../autograd/mode.ts";
 import { RuntimeError } from "../errors.ts";
 import { bytesPerElement } from "../tensor/dtype.ts";
@@ -266,4 +267,20 @@ export function atleast2d(x: Tensor): Tensor {
 /** A tensor with at least three dimensions: vectors become [1, N, 1], matrices [M, N, 1]. */
 export function atleast3d(x: Tensor): Tensor {
   return x.ndim < 3 ? unsqueeze(atleast2d(x), 2) : x;
+}
+
+/**
+ * Makes a tensor object itself show what a view of it shows: the same elements, moved in place.
+ *
+ * @param self the tensor; on the tape it becomes the view's output
+ * @param view gives the view
+ * @throws {RuntimeError} for leaves that need gradients
+ */
+export function viewInPlace(self: Tensor, view: (x: Tensor) => Tensor): Tensor {
+  checkInPlace(self);
+  const shown = view(self);
+  if (shown === self) return self;
+  self.replaceData(self.storage, shown.layout);
+  if (shown.gradFn !== null) self.setGradFn(shown.gradFn);
+  return self;
 }

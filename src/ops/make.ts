@@ -218,22 +218,61 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): Tensor {
-  checkWhole("linspace(): argument 'steps'", steps);
+  const dtype = dtypeFrom(options, "float32");
+  const values = evenly("linspace", start, end, steps);
+  return fromTypedArray(convert(values, dtype), [steps], dtype, options);
+}
+
+function evenly(name: string, start: number, end: number, steps: number): number[] {
+  checkWhole(`${name}(): argument 'steps'`, steps);
   if (steps < 0) {
     throw new RuntimeError(
       "bad-steps",
       "number of steps must be non-negative",
-      "Write linspace(start, end, steps) with a whole number of steps, 0 or more.",
+      `Write ${name}(start, end, steps) with a whole number of steps, 0 or more.`,
     );
   }
-  const dtype = dtypeFrom(options, "float32");
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   // Counted from the nearer end, so that both ends are exact.
-  const values = Array.from(
+  return Array.from(
     { length: steps },
     (_, i) => i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step,
   );
-  return fromTypedArray(convert(values, dtype), [steps], dtype, options);
+}
+
+/** Options of {@linkcode logspace}. */
+export interface LogspaceOptions extends TensorOptions {
+  /** What the exponents are of. Default: 10. */
+  base?: number;
+}
+
+/**
+ * Powers of a base, with evenly spaced exponents from start to end, both included.
+ *
+ * @param start the first exponent
+ * @param end the last
+ * @param steps how many
+ * @param options `base` (10), dtype (float32), device, requiresGrad
+ *
+ * @example
+ * ```ts
+ * import { logspace } from "@hibana/hibana";
+ *
+ * console.log(logspace(0, 2, 3).toArray()); // [1, 10, 100]
+ * ```
+ */
+export function logspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: LogspaceOptions = {},
+): Tensor {
+  const { base = 10 } = options;
+  const dtype = dtypeFrom(options, "float32");
+  const exponents = evenly("logspace", start, end, steps);
+  // What rounding leaves of a whole power is not cut off.
+  const powers = exponents.map((x) => isFloating(dtype) ? base ** x : Math.trunc(base ** x));
+  return fromTypedArray(convert(powers, dtype), [steps], dtype, options);
 }
 
 /**

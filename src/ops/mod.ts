@@ -12,14 +12,25 @@ import {
   normalInPlace,
   uniformInPlace,
 } from "../random/sample.ts";
+import { tensor } from "../tensor/create.ts";
 import { bindOperations } from "../tensor/operations.ts";
-import { adjoint, asStrided, movedim, unfold } from "./axes.ts";
+import { adjoint, asStrided, movedim, unfold, viewInPlace } from "./axes.ts";
 import { copyInPlace, elements, elementsAsync, equal, to } from "./cast.ts";
 import { diag, diagEmbed, diagflat } from "./diagonals.ts";
 import { amax, amin, argmax, argmin, maxAlong, maxOfAll, minAlong, minOfAll } from "./extremes.ts";
 import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
 import { at, setAt } from "./index.ts";
-import { emptyLike, fullLike, indices, onesLike, tril, triu, zerosLike } from "./make.ts";
+import {
+  empty,
+  emptyLike,
+  full,
+  fullLike,
+  indices,
+  onesLike,
+  tril,
+  triu,
+  zerosLike,
+} from "./make.ts";
 import {
   addbmm,
   addbmmInPlace,
@@ -98,6 +109,7 @@ const operations = {
   dsplit,
   elements,
   elementsAsync,
+  empty,
   emptyLike,
   equal,
   expand,
@@ -106,6 +118,7 @@ const operations = {
   flip,
   fliplr,
   flipud,
+  full,
   fullLike,
   gather,
   hsplit,
@@ -152,6 +165,7 @@ const operations = {
   stridedScatter,
   sum,
   t,
+  tensor,
   tensorSplit,
   tile,
   to,
@@ -167,6 +181,7 @@ const operations = {
   variance,
   vdot,
   view,
+  viewInPlace,
   viewNode,
   vsplit,
   zerosLike,

@@ -123,11 +123,11 @@ export function transpose(
 }
 
 /** A matrix with its two dimensions swapped; tensors of fewer dimensions as they are. */
-export function t(x: Tensor): Tensor {
+export function t(x: Tensor, name = "t"): Tensor {
   if (x.ndim > 2) {
     throw new RuntimeError(
       "bad-dims",
-      `t() expects a tensor with <= 2 dimensions, but self is ${x.ndim}D`,
+      `${name}() expects a tensor with <= 2 dimensions, but self is ${x.ndim}D`,
       "Write x.transpose(-2, -1), or x.mT.",
     );
   }

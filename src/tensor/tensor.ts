@@ -7,9 +7,9 @@ import { backward, type BackwardOptions } from "../autograd/engine.ts";
 import { RuntimeError } from "../errors.ts";
 import type { ToTarget } from "../ops/cast.ts";
 import type { FillOptions } from "../random/sample.ts";
-import type { NestedArray, TensorOptions } from "./create.ts";
+import type { NestedArray } from "./create.ts";
 import { bytesPerElement, type DType, tensorTypeName, type TypedArray } from "./dtype.ts";
-import { LinalgMethods } from "./methods/linalg.ts";
+import { LikeMethods } from "./methods/like.ts";
 import { ops } from "./operations.ts";
 import { formatTensor, isSummarised, summarisedShape } from "./print.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -27,7 +27,7 @@ import { type Shape, sizeOf } from "./shape.ts";
  * console.log(x.grad!.toArray()); // [[2, 4], [6, 8]]
  * ```
  */
-export class Tensor extends LinalgMethods {
+export class Tensor extends LikeMethods {
   /**
    * The tensor on another device or in another dtype; itself where nothing changes.
    *
@@ -100,22 +100,9 @@ export class Tensor extends LinalgMethods {
     return bytesPerElement(this.dtype);
   }
 
-  /**
-   * Zeros like this tensor.
-   *
-   * @param options dtype and device, where they should differ
-   */
-  zerosLike(options: TensorOptions = {}): Tensor {
-    return ops.zerosLike(this, options);
-  }
-
-  /**
-   * Ones like this tensor.
-   *
-   * @param options dtype and device, where they should differ
-   */
-  onesLike(options: TensorOptions = {}): Tensor {
-    return ops.onesLike(this, options);
+  /** Bytes that an element takes in a typed array; another name of {@linkcode itemsize}. */
+  elementSize(): number {
+    return this.itemsize;
   }
 
   /**

@@ -35,8 +35,8 @@ function joined(join: typeof hibana.cat): Call {
 }
 
 /** Makes tensors out of nothing, and so must be told where. */
-function made(name: "arange" | "eye" | "full" | "linspace" | "ones" | "zeros"): Call {
-  return (args, options) => (hibana[name] as Loose)(...args, options);
+function made(name: string): Call {
+  return (args, options) => (EXPORTS[name] as Loose)(...args, options);
 }
 
 /** Operations that are not called as their names say. */
@@ -45,6 +45,12 @@ const CALLS: Readonly<Record<string, Call>> = {
   eye: made("eye"),
   full: made("full"),
   linspace: made("linspace"),
+  logspace: made("logspace"),
+  bartlettWindow: made("bartlettWindow"),
+  blackmanWindow: made("blackmanWindow"),
+  hammingWindow: made("hammingWindow"),
+  hannWindow: made("hannWindow"),
+  kaiserWindow: made("kaiserWindow"),
   ones: made("ones"),
   zeros: made("zeros"),
   cat: joined(hibana.cat),

@@ -228,4 +228,57 @@ export abstract class ShapeMethods extends OrderMethods {
   tril(this: Tensor, diagonal = 0): Tensor {
     return ops.tril(this, diagonal);
   }
+
+  /**
+   * Without the dimensions of size 1, in place: the tensor itself has another shape then.
+   *
+   * @param dim only these, if their size is 1
+   */
+  squeeze_(this: Tensor, dim?: number | readonly number[]): Tensor {
+    return ops.viewInPlace(this, (x) => ops.squeeze(x, dim));
+  }
+
+  /**
+   * With a new dimension of size 1, in place.
+   *
+   * @param dim where it goes
+   */
+  unsqueeze_(this: Tensor, dim: number): Tensor {
+    return ops.viewInPlace(this, (x) => ops.unsqueeze(x, dim));
+  }
+
+  /**
+   * Two dimensions swapped, in place.
+   *
+   * @param dim0 one dimension
+   * @param dim1 the other
+   */
+  transpose_(this: Tensor, dim0: number, dim1: number): Tensor {
+    return ops.viewInPlace(this, (x) => ops.transpose(x, dim0, dim1));
+  }
+
+  /** A matrix with its dimensions swapped, in place. */
+  t_(this: Tensor): Tensor {
+    return ops.viewInPlace(this, (x) => ops.t(x, "t_"));
+  }
+
+  /**
+   * Another name of `transpose_`.
+   *
+   * @param axis0 one dimension
+   * @param axis1 the other
+   */
+  swapaxes_(this: Tensor, axis0: number, axis1: number): Tensor {
+    return this.transpose_(axis0, axis1);
+  }
+
+  /**
+   * Another name of `transpose_`.
+   *
+   * @param dim0 one dimension
+   * @param dim1 the other
+   */
+  swapdims_(this: Tensor, dim0: number, dim1: number): Tensor {
+    return this.transpose_(dim0, dim1);
+  }
 }
