@@ -18,7 +18,36 @@ export type {
   StateDictHook,
   StateDictPreHook,
 } from "./hooks.ts";
-export { GELU, ReLU, Sigmoid, SiLU, Tanh } from "./layers/activation.ts";
+export {
+  CELU,
+  ELU,
+  GELU,
+  GLU,
+  Hardsigmoid,
+  Hardswish,
+  LogSigmoid,
+  Mish,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softplus,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+} from "./layers/activation.ts";
+export {
+  Hardshrink,
+  Hardtanh,
+  InplaceActivation,
+  LeakyReLU,
+  PReLU,
+  ReLU,
+  ReLU6,
+  RReLU,
+  Softshrink,
+  Threshold,
+} from "./layers/rectifier.ts";
+export { LogSoftmax, Softmax, Softmax2d, Softmin } from "./layers/softmax.ts";
 export {
   BatchNorm,
   BatchNorm1d,
@@ -32,7 +61,15 @@ export {
   type NamedModules,
   Sequential,
 } from "./layers/containers.ts";
-export { Dropout } from "./layers/dropout.ts";
+export {
+  AlphaDropout,
+  Dropout,
+  Dropout1d,
+  Dropout2d,
+  Dropout3d,
+  DropoutNd,
+  FeatureAlphaDropout,
+} from "./layers/dropout.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";

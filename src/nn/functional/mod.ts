@@ -23,7 +23,15 @@ export {
   tanh,
   tanhshrink,
 } from "./activation.ts";
-export { dropout, type DropoutOptions } from "./dropout.ts";
+export {
+  alphaDropout,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  type DropoutOptions,
+  featureAlphaDropout,
+} from "./dropout.ts";
 export {
   type ActivationOptions,
   hardshrink,

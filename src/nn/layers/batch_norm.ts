@@ -14,7 +14,7 @@ import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import type { FactoryOptions } from "./linear.ts";
-import { pythonFloat } from "./python_float.ts";
+import { pythonBool, pythonFloat } from "./python.ts";
 
 /** Options of batch normalization layers. */
 export interface BatchNormLayerOptions extends FactoryOptions {
@@ -139,10 +139,11 @@ export abstract class BatchNorm extends Module {
   /** What stands between the parentheses when the layer is printed. */
   override extraRepr(): string {
     const { numFeatures, eps, momentum } = this;
-    const python = (truth: boolean) => truth ? "True" : "False";
     return `${numFeatures}, eps=${pythonFloat(eps)}, momentum=${
       momentum === null ? "None" : pythonFloat(momentum)
-    }, affine=${python(this.affine)}, track_running_stats=${python(this.trackRunningStats)}`;
+    }, affine=${pythonBool(this.affine)}, track_running_stats=${
+      pythonBool(this.trackRunningStats)
+    }`;
   }
 }
 

@@ -11,7 +11,7 @@ import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import type { FactoryOptions } from "./linear.ts";
-import { pythonFloat } from "./python_float.ts";
+import { pythonBool, pythonFloat } from "./python.ts";
 
 /** Options of {@linkcode LayerNorm}. */
 export interface LayerNormLayerOptions extends FactoryOptions {
@@ -90,7 +90,8 @@ export class LayerNorm extends Module {
     const shape = this.normalizedShape.length === 1
       ? `(${this.normalizedShape[0]},)`
       : `(${this.normalizedShape.join(", ")})`;
-    const affine = this.elementwiseAffine ? "True" : "False";
-    return `${shape}, eps=${pythonFloat(this.eps)}, elementwise_affine=${affine}`;
+    return `${shape}, eps=${pythonFloat(this.eps)}, elementwise_affine=${
+      pythonBool(this.elementwiseAffine)
+    }`;
   }
 }
