@@ -120,11 +120,33 @@ export { einsum, tensordot, type TensordotDims } from "./src/ops/linalg/einsum.t
 export { cross, inner, kron, trace, vander } from "./src/ops/linalg/products.ts";
 export { bmm, dot, matmul, mm, mv, outer, outer as ger, vdot } from "./src/ops/matmul.ts";
 export { amax, amin, argmax, argmin, ValuesAndIndices } from "./src/ops/extremes.ts";
+export {
+  type Interpolation,
+  nanquantile,
+  quantile,
+  type QuantileOptions,
+} from "./src/ops/quantile.ts";
+export { kthvalue, median, mode, nanmedian } from "./src/ops/rank.ts";
 export { all, any, mean, prod, sum, type SumOptions } from "./src/ops/reduce.ts";
 export type { Dims, ReduceOptions } from "./src/ops/reduction.ts";
 export type { Operand } from "./src/ops/row.ts";
+export {
+  bucketize,
+  isin,
+  type IsinOptions,
+  type SearchOptions,
+  searchsorted,
+} from "./src/ops/search.ts";
 export { logSoftmax, softmax, type SoftmaxOptions } from "./src/ops/softmax.ts";
+export { argsort, msort, sort, type SortOptions, topk, type TopkOptions } from "./src/ops/sort.ts";
 export { logsumexp, norm, std, variance as var, type VarOptions } from "./src/ops/statistics.ts";
+export {
+  unique,
+  uniqueConsecutive,
+  type UniqueConsecutiveOptions,
+  type UniqueOptions,
+  type UniqueResult,
+} from "./src/ops/unique.ts";
 export {
   diagonal,
   expand as broadcastTo,

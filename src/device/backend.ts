@@ -113,6 +113,21 @@ export interface Backend<B = unknown> {
     rule?: IndexRule,
   ): void;
 
+  /**
+   * Sorts along the last dimension: the elements in order, and where each stood (int32). Equal elements
+   * keep their order, in both directions; NaN counts as larger than everything, -0 as equal to 0. All
+   * three views share their shape, of at least one dimension.
+   */
+  sort(input: View<B>, values: View<B>, indices: View<B>, descending: boolean): void;
+
+  /**
+   * For each value how many elements of its row of a sorted sequence come before it: those that are less,
+   * or with `right` also those that are equal, in the order of {@linkcode Backend.sort}. Sequence
+   * [..., N] and values [..., M] share their leading dimensions and their dtype; the output (int32)
+   * has the values' shape.
+   */
+  searchSorted(sequence: View<B>, values: View<B>, output: View<B>, right: boolean): void;
+
   /** Waits until all recorded work is done, and throws what went wrong in it. */
   synchronize(): Promise<void>;
 }

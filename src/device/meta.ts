@@ -67,6 +67,12 @@ export class MetaBackend implements Backend<null> {
   /** Nothing to compute. */
   scatter(): void {}
 
+  /** Nothing to compute. */
+  sort(): void {}
+
+  /** Nothing to compute. */
+  searchSorted(): void {}
+
   /** Nothing to wait for. */
   synchronize(): Promise<void> {
     return Promise.resolve();

@@ -46,12 +46,16 @@ import {
 import { cross, inner, kron, trace } from "./linalg/products.ts";
 import { bmm, dot, matmul, mm, mv, outer, vdot } from "./matmul.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
+import { nanquantile, quantile } from "./quantile.ts";
+import { kthvalue, median, mode, nanmedian } from "./rank.ts";
 import { flip, fliplr, flipud, repeat, repeatInterleave, roll, rot90, tile } from "./rearrange.ts";
 import { all, any, mean, prod, sum } from "./reduce.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
+import { argsort, msort, sort, topk } from "./sort.ts";
 import { logsumexp, norm, std, variance } from "./statistics.ts";
 import { chunk, dsplit, hsplit, split, tensorSplit, unbind, vsplit } from "./split.ts";
 import { stridedOf, stridedScatter, viewNode } from "./strided.ts";
+import { unique, uniqueConsecutive } from "./unique.ts";
 import {
   alias,
   contiguous,
@@ -89,6 +93,7 @@ const operations = {
   any,
   argmax,
   argmin,
+  argsort,
   asStrided,
   at,
   baddbmm,
@@ -126,18 +131,24 @@ const operations = {
   indices,
   inner,
   kron,
+  kthvalue,
   logSoftmax,
   logsumexp,
   matmul,
   maxAlong,
   maxOfAll,
   mean,
+  median,
   minAlong,
   minOfAll,
   mm,
+  mode,
   movedim,
+  msort,
   multinomial,
   mv,
+  nanmedian,
+  nanquantile,
   narrow,
   norm,
   normalInPlace,
@@ -147,6 +158,7 @@ const operations = {
   pointwise,
   pointwiseInPlace,
   prod,
+  quantile,
   ravel,
   repeat,
   repeatInterleave,
@@ -158,6 +170,7 @@ const operations = {
   select,
   setAt,
   softmax,
+  sort,
   split,
   squeeze,
   std,
@@ -169,6 +182,7 @@ const operations = {
   tensorSplit,
   tile,
   to,
+  topk,
   trace,
   transpose,
   tril,
@@ -177,6 +191,8 @@ const operations = {
   unflatten,
   unfold,
   uniformInPlace,
+  unique,
+  uniqueConsecutive,
   unsqueeze,
   variance,
   vdot,

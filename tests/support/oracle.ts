@@ -84,6 +84,7 @@ const SIGNED_ZEROS: ReadonlySet<string> = new Set([
   ...["neg", "abs", "sign", "floor", "ceil", "trunc", "round", "sqrt", "rsqrt", "reciprocal"],
   ...["add", "sub", "mul", "div", "floorDivide", "remainder", "square", "clone", "where", "copy_"],
   ...["sin", "tan", "atan", "tanh", "erf", "expm1", "log1p", "at", "gather", "cat", "to"],
+  ...["sort", "msort", "topk"],
 ]);
 
 /** What is wrong with hibana's answer; undefined where it is PyTorch's. */

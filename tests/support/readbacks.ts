@@ -15,6 +15,7 @@ import type { WebGPUBackend } from "../../src/device/webgpu/backend.ts";
 const READERS: ReadonlySet<string> = new Set([
   ...["equal", "allclose", "item"],
   ...["bernoulli", "bernoulli_", "multinomial", "rrelu", "rrelu_"],
+  ...["unique", "uniqueConsecutive"],
 ]);
 
 /** Whether an operation may read its operands. */

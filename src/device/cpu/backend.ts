@@ -13,6 +13,7 @@ import { elementwise } from "./elementwise.ts";
 import { checkIndices, gather, scatter } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
+import { searchSorted, sort } from "./sort.ts";
 
 /** Below this many bytes a fresh array costs less than taking part in the pool. */
 const POOLED_FROM = 32 * 2 ** 10;
@@ -146,6 +147,26 @@ export class CPUBackend implements Backend<TypedArray> {
     rule?: IndexRule,
   ): void {
     scatter(output, dim, index, source, mode, rule);
+  }
+
+  /** Sorts along the last dimension. */
+  sort(
+    input: View<TypedArray>,
+    values: View<TypedArray>,
+    indices: View<TypedArray>,
+    descending: boolean,
+  ): void {
+    sort(input, values, indices, descending);
+  }
+
+  /** Searches sorted rows. */
+  searchSorted(
+    sequence: View<TypedArray>,
+    values: View<TypedArray>,
+    output: View<TypedArray>,
+    right: boolean,
+  ): void {
+    searchSorted(sequence, values, output, right);
   }
 
   /** Everything has happened already. */

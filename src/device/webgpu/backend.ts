@@ -12,6 +12,8 @@ import { elementwise } from "./kernels/elementwise.ts";
 import { checkIndices, gather, scatter } from "./kernels/gather.ts";
 import { matmul } from "./kernels/matmul.ts";
 import { reduce } from "./kernels/reduce.ts";
+import { searchSorted } from "./kernels/search.ts";
+import { sort } from "./kernels/sort.ts";
 import { copy, withTemporary } from "./kernels/temporary.ts";
 import type { Block } from "./memory.ts";
 import { Queue } from "./queue.ts";
@@ -189,6 +191,28 @@ export class WebGPUBackend implements Backend<Block> {
   ): void {
     this.#context.assertAlive();
     scatter(this.#queue, output, dim, index, source, mode, rule);
+  }
+
+  /** See {@linkcode Backend.sort}. */
+  sort(
+    input: View<Block>,
+    values: View<Block>,
+    indices: View<Block>,
+    descending: boolean,
+  ): void {
+    this.#context.assertAlive();
+    sort(this.#queue, input, values, indices, descending);
+  }
+
+  /** See {@linkcode Backend.searchSorted}. */
+  searchSorted(
+    sequence: View<Block>,
+    values: View<Block>,
+    output: View<Block>,
+    right: boolean,
+  ): void {
+    this.#context.assertAlive();
+    searchSorted(this.#queue, sequence, values, output, right);
   }
 
   /** See {@linkcode Backend.synchronize}. */

@@ -24,6 +24,8 @@ export interface Tuning {
   readonly name: "software" | "hardware";
   /** Threads in a workgroup of elementwise, gather and scatter kernels. */
   readonly elementwiseWorkgroup: number;
+  /** Elements that sorting puts in order by comparing each with all, before it begins to merge. */
+  readonly sortRun: number;
   readonly reduce: {
     /** Threads in a workgroup. */
     readonly workgroup: number;
@@ -55,6 +57,7 @@ export interface Tuning {
 export const SOFTWARE: Tuning = {
   name: "software",
   elementwiseWorkgroup: 64,
+  sortRun: 32,
   reduce: { workgroup: 32, perThread: 1024, threads: 512 },
   matmul: {
     row: { rows: 1, columns: 4, x: 64, y: 1 },
@@ -70,6 +73,7 @@ export const SOFTWARE: Tuning = {
 export const HARDWARE: Tuning = {
   name: "hardware",
   elementwiseWorkgroup: 256,
+  sortRun: 32,
   reduce: { workgroup: 64, perThread: 128, threads: 16384 },
   matmul: {
     row: { rows: 1, columns: 4, x: 64, y: 1 },

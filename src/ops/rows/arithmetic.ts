@@ -51,6 +51,14 @@ function exponentSlope(grad: Tensor, a: Operand, b: Operand, out: Tensor): Tenso
   return ops.pointwise("where", still, 0, grad.mul(out.mul(a.log())));
 }
 
+const [difference, nearA] = [apply("sub", b, a), apply("lt", apply("add", c, c), 1)];
+const lerp = apply(
+  "select",
+  nearA,
+  apply("add", a, apply("mul", c, difference)),
+  apply("sub", b, apply("mul", difference, apply("sub", 1, c))),
+);
+
 /** Rows of arithmetic, by name. */
 export const ARITHMETIC: Readonly<Record<string, Row>> = {
   add: row("add", "same", apply("add", a, b), [slope([], (g) => g), slope([], (g) => g)]),
@@ -156,7 +164,8 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
     slope(["c"], (g, { c }) => g.mul(c)),
     slope(["b"], (g, { b }) => g.mul(b)),
   ]),
-  lerp: row("lerp", "same", apply("add", a, apply("mul", c, apply("sub", b, a))), [
+  // From the nearer end, as in PyTorch: exact at either, and the same where one is infinite.
+  lerp: row("lerp", "same", lerp, [
     slope(["c"], (g, { c }) => g.mul(complement(c))),
     slope(["c"], (g, { c }) => g.mul(c)),
     slope(["a", "b"], (g, { a, b }) => g.mul(ops.pointwise("sub", b, a))),
