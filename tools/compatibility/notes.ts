@@ -15,12 +15,22 @@ export const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>>
 export const DIFFERENCES: Readonly<Record<string, string>> = {
   arange: "whole numbers give int32: there is no int64",
   bernoulli: "drawn on the CPU: reads the probabilities from the GPU",
+  bucketize: "positions are int32; NaN counts as the largest boundary, too",
   contiguous: "there is one memory format",
+  isin: "bool and float16 too",
+  median: "bool and float16 too; among equal elements the first",
+  mode: "no NaN equals another",
   multinomial: "drawn on the CPU: reads the probabilities from the GPU",
   numpy: "a copy, as a typed array",
+  quantile: "on webgpu the elements of a tensor q are not checked",
   repeat_interleave: "a tensor of repeats is read from the GPU",
+  searchsorted: "positions are int32; NaN counts as the largest in the sequence, too",
+  sort: "always stable",
   tensor: "plain numbers give float32, as fractions do in PyTorch",
   tolist: "nested arrays; a number where there are no dimensions",
+  topk: "always sorted; bool and float16 too; among equal elements the first",
+  unique: "always sorted, NaN last; reads from the GPU how many there are",
+  unique_consecutive: "reads from the GPU how many there are",
 };
 
 /** Why names are not here; the first pattern that fits a name says it. */
