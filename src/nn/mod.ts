@@ -70,12 +70,28 @@ export {
   DropoutNd,
   FeatureAlphaDropout,
 } from "./layers/dropout.ts";
+export {
+  Conv1d,
+  Conv2d,
+  Conv3d,
+  type ConvLayerOptions,
+  Convolution,
+} from "./layers/convolution.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
 export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
 export type { MaxPoolOptions } from "./functional/pooling.ts";
+export type { ConvOptions, ConvTransposeOptions } from "./functional/convolution.ts";
+export type { PadMode } from "./functional/padding.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./functional/sizes.ts";
 export { MaxPool, MaxPool1d, MaxPool2d } from "./layers/pooling.ts";
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+  TransposedConvolution,
+} from "./layers/transposed_convolution.ts";
 export {
   IncompatibleKeys,
   type LoadOptions,

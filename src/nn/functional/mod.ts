@@ -84,5 +84,6 @@ export {
   layerNorm,
   type LayerNormOptions,
 } from "./normalization.ts";
+export { pad, type PadMode, type PadOptions } from "./padding.ts";
 export { maxPool1d, maxPool2d, type MaxPoolOptions } from "./pooling.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./sizes.ts";

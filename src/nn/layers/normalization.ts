@@ -11,7 +11,7 @@ import { ones_, zeros_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import type { FactoryOptions } from "./linear.ts";
-import { pythonBool, pythonFloat } from "./python.ts";
+import { pythonBool, pythonFloat, pythonTuple } from "./python.ts";
 
 /** Options of {@linkcode LayerNorm}. */
 export interface LayerNormLayerOptions extends FactoryOptions {
@@ -87,9 +87,7 @@ export class LayerNorm extends Module {
 
   /** What stands between the parentheses when the layer is printed. */
   override extraRepr(): string {
-    const shape = this.normalizedShape.length === 1
-      ? `(${this.normalizedShape[0]},)`
-      : `(${this.normalizedShape.join(", ")})`;
+    const shape = pythonTuple(this.normalizedShape);
     return `${shape}, eps=${pythonFloat(this.eps)}, elementwise_affine=${
       pythonBool(this.elementwiseAffine)
     }`;

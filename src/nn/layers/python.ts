@@ -22,3 +22,8 @@ export function pythonNumber(value: number): string {
 export function pythonBool(value: boolean): string {
   return value ? "True" : "False";
 }
+
+/** Whole numbers as Python prints a tuple of them: `(2, 3)`, `(2,)`. */
+export function pythonTuple(sizes: readonly number[]): string {
+  return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`;
+}
