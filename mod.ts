@@ -26,7 +26,7 @@ export * from "./src/errors.ts";
 export { type BackwardOptions } from "./src/autograd/engine.ts";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./src/autograd/mode.ts";
 export type { Node, Target } from "./src/autograd/node.ts";
-export type { Backend, Reduction, ScatterMode, View } from "./src/device/backend.ts";
+export type { Backend, Reduction, Scan, ScatterMode, View } from "./src/device/backend.ts";
 export type {
   Comparison,
   ComputeType,
@@ -119,7 +119,16 @@ export { addbmm, addmm, type AddmmOptions, addmv, addr, baddbmm } from "./src/op
 export { einsum, tensordot, type TensordotDims } from "./src/ops/linalg/einsum.ts";
 export { cross, inner, kron, trace, vander } from "./src/ops/linalg/products.ts";
 export { bmm, dot, matmul, mm, mv, outer, outer as ger, vdot } from "./src/ops/matmul.ts";
-export { amax, amin, argmax, argmin, ValuesAndIndices } from "./src/ops/extremes.ts";
+export {
+  amax,
+  amin,
+  aminmax,
+  type AminmaxOptions,
+  argmax,
+  argmin,
+  MinAndMax,
+  ValuesAndIndices,
+} from "./src/ops/extremes.ts";
 export {
   type Interpolation,
   nanquantile,
@@ -127,7 +136,28 @@ export {
   type QuantileOptions,
 } from "./src/ops/quantile.ts";
 export { kthvalue, median, mode, nanmedian } from "./src/ops/rank.ts";
-export { all, any, mean, prod, sum, type SumOptions } from "./src/ops/reduce.ts";
+export {
+  all,
+  any,
+  countNonzero,
+  mean,
+  nanmean,
+  nansum,
+  sum,
+  type SumOptions,
+} from "./src/ops/reduce.ts";
+export { corrcoef, cov, type CovOptions } from "./src/ops/covariance.ts";
+export {
+  cumulativeTrapezoid,
+  diff,
+  type DiffOptions,
+  trapezoid,
+  trapezoid as trapz,
+  type TrapezoidOptions,
+} from "./src/ops/differences.ts";
+export { norm, type NormOrder, renorm } from "./src/ops/norm.ts";
+export { prod } from "./src/ops/products.ts";
+export { cummax, cummin, cumprod, cumsum, logcumsumexp, type ScanOptions } from "./src/ops/scan.ts";
 export type { Dims, ReduceOptions } from "./src/ops/reduction.ts";
 export type { Operand } from "./src/ops/row.ts";
 export {
@@ -139,7 +169,14 @@ export {
 } from "./src/ops/search.ts";
 export { logSoftmax, softmax, type SoftmaxOptions } from "./src/ops/softmax.ts";
 export { argsort, msort, sort, type SortOptions, topk, type TopkOptions } from "./src/ops/sort.ts";
-export { logsumexp, norm, std, variance as var, type VarOptions } from "./src/ops/statistics.ts";
+export {
+  logsumexp,
+  std,
+  stdMean,
+  variance as var,
+  varMean,
+  type VarOptions,
+} from "./src/ops/statistics.ts";
 export {
   unique,
   uniqueConsecutive,

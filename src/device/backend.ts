@@ -32,6 +32,15 @@ export type Reduction = "sum" | "prod" | "max" | "min" | "any" | "all" | "argmax
 export type ScatterMode = "set" | "add" | "multiply" | "max" | "min";
 
 /**
+ * Ways to run along a row and keep what there is so far:
+ * - `sum`, `prod`, `logsumexp` (log of the summed exponentials): of the elements so far, [x] to [y];
+ * - `max`, `min`: the best element so far and its position, [x] to [values, indices]; the last among
+ *   equals counts, and NaN wins;
+ * - `linear`: y[k] = x[k] + factors[k] y[k - 1], [x, factors] to [y]; y before the first is 0.
+ */
+export type Scan = "sum" | "prod" | "max" | "min" | "logsumexp" | "linear";
+
+/**
  * A device. Kernels trust their callers: shapes fit, dtypes are supported, indices of dimensions are in
  * range, outputs are allocated and never overlap themselves. Inputs may have any strides, 0 and
  * negative ones included. An input may be the very same view as the output (in-place operations), but
@@ -84,6 +93,12 @@ export interface Backend<B = unknown> {
    * are 0, products 1.
    */
   reduce(reduction: Reduction, input: View<B>, output: View<B>): void;
+
+  /**
+   * Scans the last dimension of inputs and outputs that share one shape. Computes in the first output's
+   * dtype; indices are int32, counted along the row.
+   */
+  scan(scan: Scan, inputs: readonly View<B>[], outputs: readonly View<B>[]): void;
 
   /** Batched matrix product, [B, M, K] times [B, K, N] gives [B, M, N]; all of one dtype. */
   matmul(a: View<B>, b: View<B>, output: View<B>): void;

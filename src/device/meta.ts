@@ -56,6 +56,9 @@ export class MetaBackend implements Backend<null> {
   reduce(): void {}
 
   /** Nothing to compute. */
+  scan(): void {}
+
+  /** Nothing to compute. */
   matmul(): void {}
 
   /** Nothing to look at. */

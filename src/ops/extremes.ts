@@ -39,6 +39,26 @@ export class ValuesAndIndices {
   }
 }
 
+/** The smallest and the largest values, together. */
+export class MinAndMax {
+  /** The smallest. */
+  readonly min: Tensor;
+  /** The largest. */
+  readonly max: Tensor;
+
+  /** Pairs the two. */
+  constructor(min: Tensor, max: Tensor) {
+    this.min = min;
+    this.max = max;
+  }
+
+  /** Unpacks as PyTorch's named tuple does: `const [min, max] = x.aminmax()`. */
+  *[Symbol.iterator](): Generator<Tensor, void, undefined> {
+    yield this.min;
+    yield this.max;
+  }
+}
+
 /** Says no where a reduction would have to choose among no elements. */
 function requireElements(name: string, x: Tensor, dims: Dims): void {
   if (dims !== undefined && dims !== null && !(Array.isArray(dims) && dims.length === 0)) {
@@ -46,7 +66,10 @@ function requireElements(name: string, x: Tensor, dims: Dims): void {
     if (empty === undefined) return;
     throw new IndexError(
       "empty",
-      `${name}(): Expected reduction dim ${empty} to have non-zero size.`,
+      // PyTorch writes this one differently.
+      `${
+        name === "aminmax" ? name : `${name}()`
+      }: Expected reduction dim ${empty} to have non-zero size.`,
       `There is nothing to choose from: the shape is ${formatShape(x.shape)}.`,
     );
   }
@@ -66,16 +89,14 @@ function extreme(
   name: string,
   x: Tensor,
   dims: Dims,
-  keepdim?: boolean,
+  keepdim: boolean | undefined,
+  node: string,
 ): Tensor {
   requireElements(name, x, dims);
   const list = dimsOf(x, dims);
   const kept = reduceKept(kind, x, list, x.dtype);
   const output = reshaped(kept, resultShape(x.shape, list, keepdim));
   const ofAll = dims === undefined;
-  const node = ofAll
-    ? (kind === "max" ? "MaxBackward1" : "MinBackward1")
-    : (kind === "max" ? "AmaxBackward0" : "AminBackward0");
   return record(output, node, [
     [x, (grad) => {
       const same = x.eq(kept);
@@ -88,22 +109,46 @@ function extreme(
 
 /** The largest element over some dimensions; equal ones share the gradient. NaN wins. */
 export function amax(x: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
-  return extreme("max", "amax", x, dims ?? [], options.keepdim);
+  return extreme("max", "amax", x, dims ?? [], options.keepdim, "AmaxBackward0");
 }
 
 /** The smallest element over some dimensions; equal ones share the gradient. NaN wins. */
 export function amin(x: Tensor, dims?: Dims, options: ReduceOptions = {}): Tensor {
-  return extreme("min", "amin", x, dims ?? [], options.keepdim);
+  return extreme("min", "amin", x, dims ?? [], options.keepdim, "AminBackward0");
+}
+
+/** Options of {@linkcode aminmax}. */
+export interface AminmaxOptions extends ReduceOptions {
+  /** The dimension. Default: all of them. */
+  dim?: number;
+}
+
+/** The smallest and the largest elements, of all or along a dimension; equal ones share the gradient. */
+export function aminmax(x: Tensor, options: AminmaxOptions = {}): MinAndMax {
+  const { dim, keepdim } = options;
+  if (dim === undefined && x.numel === 0) {
+    throw new RuntimeError(
+      "empty",
+      "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.",
+      `There is nothing to choose from: the shape is ${formatShape(x.shape)}.`,
+    );
+  }
+  const dims = dim ?? [];
+  const name = "AminmaxBackward0";
+  return new MinAndMax(
+    extreme("min", "aminmax", x, dims, keepdim, name),
+    extreme("max", "aminmax", x, dims, keepdim, name),
+  );
 }
 
 /** The largest element of all. */
 export function maxOfAll(x: Tensor): Tensor {
-  return extreme("max", "max", x, undefined);
+  return extreme("max", "max", x, undefined, false, "MaxBackward1");
 }
 
 /** The smallest element of all. */
 export function minOfAll(x: Tensor): Tensor {
-  return extreme("min", "min", x, undefined);
+  return extreme("min", "min", x, undefined, false, "MinBackward1");
 }
 
 /** The largest elements along a dimension, and the first position of each. */
@@ -148,6 +193,13 @@ function argExtreme(
   options: ReduceOptions,
 ): Tensor {
   requireElements(`arg${kind}`, x, dim);
+  if (x.dtype === "bool") {
+    throw new RuntimeError(
+      "dtype-refused",
+      `"arg${kind}_cpu" not implemented for 'Bool'`,
+      `Write x.int().arg${kind}().`,
+    );
+  }
   const list = dimsOf(x, dim);
   return reduced(`arg${kind}`, x, list, "int32", options);
 }

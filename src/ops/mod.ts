@@ -16,21 +16,22 @@ import { tensor } from "../tensor/create.ts";
 import { bindOperations } from "../tensor/operations.ts";
 import { adjoint, asStrided, movedim, unfold, viewInPlace } from "./axes.ts";
 import { copyInPlace, elements, elementsAsync, equal, to } from "./cast.ts";
+import { corrcoef, cov } from "./covariance.ts";
 import { diag, diagEmbed, diagflat } from "./diagonals.ts";
-import { amax, amin, argmax, argmin, maxAlong, maxOfAll, minAlong, minOfAll } from "./extremes.ts";
+import { diff } from "./differences.ts";
+import {
+  amax,
+  amin,
+  aminmax,
+  argmax,
+  argmin,
+  maxAlong,
+  maxOfAll,
+  minAlong,
+  minOfAll,
+} from "./extremes.ts";
 import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
 import { at, setAt } from "./index.ts";
-import {
-  empty,
-  emptyLike,
-  full,
-  fullLike,
-  indices,
-  onesLike,
-  tril,
-  triu,
-  zerosLike,
-} from "./make.ts";
 import {
   addbmm,
   addbmmInPlace,
@@ -44,16 +45,38 @@ import {
   baddbmmInPlace,
 } from "./linalg/addmm.ts";
 import { cross, inner, kron, trace } from "./linalg/products.ts";
+import {
+  empty,
+  emptyLike,
+  full,
+  fullLike,
+  indices,
+  onesLike,
+  tril,
+  triu,
+  zerosLike,
+} from "./make.ts";
 import { bmm, dot, matmul, mm, mv, outer, vdot } from "./matmul.ts";
+import { norm, renorm, renormInPlace } from "./norm.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
+import { prod } from "./products.ts";
 import { nanquantile, quantile } from "./quantile.ts";
 import { kthvalue, median, mode, nanmedian } from "./rank.ts";
 import { flip, fliplr, flipud, repeat, repeatInterleave, roll, rot90, tile } from "./rearrange.ts";
-import { all, any, mean, prod, sum } from "./reduce.ts";
+import { all, any, countNonzero, mean, nanmean, nansum, sum } from "./reduce.ts";
+import {
+  cummax,
+  cummin,
+  cumprod,
+  cumprodInPlace,
+  cumsum,
+  cumsumInPlace,
+  logcumsumexp,
+} from "./scan.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import { argsort, msort, sort, topk } from "./sort.ts";
-import { logsumexp, norm, std, variance } from "./statistics.ts";
 import { chunk, dsplit, hsplit, split, tensorSplit, unbind, vsplit } from "./split.ts";
+import { logsumexp, std, variance } from "./statistics.ts";
 import { stridedOf, stridedScatter, viewNode } from "./strided.ts";
 import { unique, uniqueConsecutive } from "./unique.ts";
 import {
@@ -90,6 +113,7 @@ const operations = {
   all,
   amax,
   amin,
+  aminmax,
   any,
   argmax,
   argmin,
@@ -105,11 +129,21 @@ const operations = {
   contiguous,
   copyInPlace,
   cross,
+  corrcoef,
+  countNonzero,
+  cov,
+  cummax,
+  cummin,
+  cumprod,
+  cumprodInPlace,
+  cumsum,
+  cumsumInPlace,
   detach,
   diag,
   diagEmbed,
   diagflat,
   diagonal,
+  diff,
   dot,
   dsplit,
   elements,
@@ -133,6 +167,7 @@ const operations = {
   kron,
   kthvalue,
   logSoftmax,
+  logcumsumexp,
   logsumexp,
   matmul,
   maxAlong,
@@ -149,6 +184,8 @@ const operations = {
   mv,
   nanmedian,
   nanquantile,
+  nanmean,
+  nansum,
   narrow,
   norm,
   normalInPlace,
@@ -162,6 +199,8 @@ const operations = {
   ravel,
   repeat,
   repeatInterleave,
+  renorm,
+  renormInPlace,
   reshape,
   roll,
   rot90,

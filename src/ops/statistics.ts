@@ -1,5 +1,5 @@
 /**
- * Variances, norms and the logarithm of summed exponentials.
+ * Variances and the logarithm of summed exponentials.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { RuntimeError } from "../errors.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { amax, amin } from "./extremes.ts";
+import { amax } from "./extremes.ts";
 import { mean, sum } from "./reduce.ts";
 import {
   type Dims,
@@ -24,25 +24,61 @@ import {
 export interface VarOptions extends ReduceOptions {
   /** What is taken from the count: 1 (the default) for the unbiased estimate, 0 for the biased one. */
   correction?: number;
+  /** The same as a truth value: true for a correction of 1, false for 0. */
+  unbiased?: boolean;
 }
 
 /** The variance, with Bessel's correction unless told otherwise. */
 export function variance(x: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
-  const { output, gradient } = spread(x, dims, options);
-  return record(output, "VarBackward0", [[x, gradient, x]]);
+  return varianceOf("std and var", x, dims, options);
 }
 
 /** The standard deviation, the square root of {@linkcode variance}; its gradient at 0 is 0. */
 export function std(x: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
-  const { output: square, gradient } = spread(x, dims, options);
+  return stdOf("std and var", x, dims, options);
+}
+
+/** The variance and the mean. */
+export function varMean(x: Tensor, dims?: Dims, options: VarOptions = {}): [Tensor, Tensor] {
+  return [varianceOf("var_mean", x, dims, options), mean(x, dims, { keepdim: options.keepdim })];
+}
+
+/** The standard deviation and the mean. */
+export function stdMean(x: Tensor, dims?: Dims, options: VarOptions = {}): [Tensor, Tensor] {
+  return [stdOf("std_mean", x, dims, options), mean(x, dims, { keepdim: options.keepdim })];
+}
+
+function varianceOf(name: string, x: Tensor, dims: Dims, options: VarOptions): Tensor {
+  // A float16 has too few digits for squares of deviations.
+  if (x.dtype === "float16") return varianceOf(name, x.float(), dims, options).half();
+  const { output, gradient } = spread(name, x, dims, options);
+  return record(output, "VarBackward0", [[x, gradient, x]]);
+}
+
+function stdOf(name: string, x: Tensor, dims: Dims, options: VarOptions): Tensor {
+  if (x.dtype === "float16") return stdOf(name, x.float(), dims, options).half();
+  const { output: square, gradient } = spread(name, x, dims, options);
   const output = noGrad(() => square.sqrt());
   return record(output, "StdBackward0", [
     [x, (grad) => gradient(grad.div(output.mul(2)).maskedFill(output.eq(0), 0)), x, output],
   ]);
 }
 
+/** What is taken from the count. */
+function correctionOf(name: string, { correction, unbiased }: VarOptions): number {
+  if (correction !== undefined && unbiased !== undefined) {
+    throw new TypeError(
+      `${name}(): correction and unbiased say the same thing\nGive one of them: { correction: ${
+        Number(unbiased)
+      } }.`,
+    );
+  }
+  return correction ?? Number(unbiased ?? true);
+}
+
 /** The variance off the tape, and how its gradient becomes that of x. */
 function spread(
+  name: string,
   x: Tensor,
   dims: Dims,
   options: VarOptions,
@@ -50,16 +86,16 @@ function spread(
   if (!isFloating(x.dtype)) {
     throw new RuntimeError(
       "not-floating",
-      "std and var only support floating point and complex dtypes",
+      `${name} only support floating point and complex dtypes`,
       "Convert it first: x.float().",
     );
   }
   const list = dimsOf(x, dims);
   const count = sizeOf(list.map((d) => x.shape[d]!));
-  const freedom = Math.max(count - (options.correction ?? 1), 0);
+  const freedom = count - correctionOf(name, options);
   const deviation = () => x.sub(mean(x, list, { keepdim: true }));
   const output = noGrad(() =>
-    sum(deviation().square(), list, { keepdim: options.keepdim }).div(freedom)
+    sum(deviation().square(), list, { keepdim: options.keepdim }).div(Math.max(freedom, 0))
   );
   const gradient = (grad: Tensor) =>
     unreduced(grad, x.shape, list).mul(deviation()).mul(2 / freedom);
@@ -68,6 +104,8 @@ function spread(
 
 /** log(sum(exp(x))), shifted by the largest element so that nothing overflows. */
 export function logsumexp(x: Tensor, dims: Dims, options: ReduceOptions = {}): Tensor {
+  if (!isFloating(x.dtype)) return logsumexp(x.float(), dims, options);
+  if (x.dtype === "float16") return logsumexp(x.float(), dims, options).half();
   const list = dimsOf(x, dims);
   const output = noGrad(() => {
     if (x.numel === 0) return sum(x.exp(), list, options).log();
@@ -85,36 +123,6 @@ export function logsumexp(x: Tensor, dims: Dims, options: ReduceOptions = {}): T
       (grad) => {
         const total = unreduced(output, x.shape, list);
         return unreduced(grad, x.shape, list).mul(x.sub(total).exp());
-      },
-      x,
-      output,
-    ],
-  ]);
-}
-
-/** The norm of order 2 unless told otherwise; its gradient at 0 is 0. */
-export function norm(x: Tensor, p: number = 2, dims?: Dims, options: ReduceOptions = {}): Tensor {
-  const list = dimsOf(x, dims);
-  if (p === Infinity) return amax(x.abs(), list, options);
-  if (p === -Infinity) return amin(x.abs(), list, options);
-  if (p === 0) {
-    const count = sum(x.ne(0).to(x.dtype), list, options);
-    return record(count, "NormBackward1", [[x, () => null]]);
-  }
-  const output = noGrad(() => {
-    const powers = p === 2 ? x.square() : x.abs().pow(p);
-    const total = sum(powers, list, options);
-    return p === 2 ? total.sqrt() : total.pow(1 / p);
-  });
-  return record(output, "NormBackward1", [
-    [
-      x,
-      (grad) => {
-        const length = unreduced(output, x.shape, list);
-        const slopes = p === 2
-          ? x.div(length)
-          : x.sign().mul(x.abs().pow(p - 1)).div(length.pow(p - 1));
-        return unreduced(grad, x.shape, list).mul(slopes.maskedFill(length.eq(0), 0));
       },
       x,
       output,

@@ -11,6 +11,7 @@ SPECIAL = [[NAN, 1.0, 2.0], [INF, 1.0, -INF], [INF, 1.0, 2.0], [-INF, -INF, -INF
 TIES = tensor([2, 4], [1.0, 3.0, 3.0, 0.0, -1.0, -1.0, -2.0, -1.0])
 CUBE = tensor([2, 3, 2], seed=4)
 SCALAR = tensor(values=-2.5)
+EMPTY = tensor([0, 3])
 
 # dims in hibana's way: nothing, one, or a list.
 DIMS = [[], [0], [-1], [[0, 2]], [[-1, 0, 1]], [[]], [None]]
@@ -34,7 +35,7 @@ def one_by_one(method):
         listed = list(range(x.dim())) if dims is None or dims == [] else dims
         for d in sorted([d % max(x.dim(), 1) for d in (listed if isinstance(listed, list) else [listed])], reverse=True):
             x = getattr(x, method)(d, keepdim=keepdim)
-        return x.bool() if x.dtype != torch.bool else x
+        return x if x.dtype in (torch.bool, torch.uint8) else x.bool()
 
     return call
 
@@ -93,8 +94,10 @@ for how in HOWS:
     case("prod", x, 0, keepdim=True)
     case("norm", x, call=lambda x: x.norm())
 for numbers in [[2.0, 0.0, 3.0], [0.0, 0.0, 3.0], [0.0], [NAN, 1.0], [INF, 2.0]]:
-    case("prod", tensor(values=numbers))
-    case("prod", tensor(values=numbers), 0)
+    # The slope at one element does not depend on it, but PyTorch divides by it.
+    finite = math.isfinite(numbers[0])
+    case("prod", tensor(values=numbers), grad=finite)
+    case("prod", tensor(values=numbers), 0, grad=finite)
 case("prod", tensor([2, 3], [1.0, 0.0, 2.0, 3.0, 4.0, 0.5]), 1)
 case("prod", SCALAR)
 case("prod", tensor([0, 3]))
@@ -189,4 +192,5 @@ case("norm", SCALAR, 2, call=torch.linalg.vector_norm)
 case("norm", tensor([0]), 2, call=torch.linalg.vector_norm)
 case("norm", tensor(values=[NAN, 1.0]), 2, call=torch.linalg.vector_norm)
 case("norm", tensor([2, 2], dtype="float64"), 2, 0, call=torch.linalg.vector_norm)
-write()
+if __name__ == "__main__":
+    write()

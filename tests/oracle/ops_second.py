@@ -47,11 +47,19 @@ for correction in [0, 1]:
 second("prod", A)
 second("prod", A, 1)
 second("prod", tensor([2, 2], dtype="float64"), 0)
+for numbers in [[2.0, 0.0, 3.0, -1.5], [0.0, 2.0, 0.0], [0.0, 0.0, 0.0], [0.0, 4.0]]:
+    # Of several zeros PyTorch 1.13 knows the second derivatives only where it is told the dimension.
+    if numbers.count(0.0) == 1:
+        second("prod", tensor(values=numbers))
+    second("prod", tensor(values=numbers), 0)
+second("prod", tensor([2, 3], [1.0, 0.0, 2.0, 0.0, 0.0, 3.0]), 1)
 second("logsumexp", tensor([2, 3]), 1)
 second("logsumexp", tensor([2, 3]), [0, 1], keepdim=True)
 for p in [2, 3, 1.5]:
     second("norm", A, p, call=torch.linalg.vector_norm)
     second("norm", A, p, 1, call=torch.linalg.vector_norm)
+for p in [1.5, 2, 3, 4]:
+    second("renorm", tensor([2, 3], seed=5), p, 0, 1.0)
 for op in ["softmax", "logSoftmax"]:
     second(op, tensor([2, 3]), 1)
     second(op, tensor([2, 3], how="transposed"), 0)
@@ -91,6 +99,9 @@ for how in ["", "transposed", "expanded"]:
     x = tensor([2, 3], how=how)
     of_squares("sum", x, 1)
     of_squares("mean", x, 0, keepdim=True)
+    of_squares("nansum", x, 1)
+    of_squares("nanmean", x, 1)
+    of_squares("cov", x, call=torch.cov)
     of_squares("amax", x, [1])
     of_squares("amax", TIES, [0, 1])
     of_squares("max", x)

@@ -7,6 +7,7 @@ import * as hibana from "@hibana/hibana";
 import {
   type Device,
   type Index,
+  MinAndMax,
   type Operand,
   Tensor,
   tensor,
@@ -62,6 +63,18 @@ const CALLS: Readonly<Record<string, Call>> = {
   rowStack: joined(hibana.rowStack),
   dstack: joined(hibana.dstack),
   columnStack: joined(hibana.columnStack),
+  // Tensors among the options stand behind the other arguments.
+  diff: ([x, n, dim, prepend, append]) =>
+    hibana.diff(x as Tensor, n as number | undefined, dim as number | undefined, {
+      prepend: (prepend ?? undefined) as Tensor | undefined,
+      append: (append ?? undefined) as Tensor | undefined,
+    }),
+  cov: ([x, fweights, aweights], { correction }) =>
+    hibana.cov(x as Tensor, {
+      correction: correction as number | undefined,
+      fweights: (fweights ?? undefined) as Tensor | undefined,
+      aweights: (aweights ?? undefined) as Tensor | undefined,
+    }),
   meshgrid: (tensors, options) => hibana.meshgrid(tensors as Tensor[], options),
   where: ([condition, a, b]) => hibana.where(condition as Tensor, a as Operand, b as Operand),
   geluTanh: ([x]) => hibana.nn.functional.gelu(x as Tensor, { approximate: "tanh" }),
@@ -111,7 +124,7 @@ export function call({ op, options }: Case, args: Argument[], place: Device): Te
 
 function results(got: unknown, device: string): Tensor[] {
   if (got instanceof Tensor) return [got];
-  if (got instanceof ValuesAndIndices) return [...got];
+  if (got instanceof ValuesAndIndices || got instanceof MinAndMax) return [...got];
   if (Array.isArray(got)) return got as Tensor[];
   if (typeof got === "number" || typeof got === "boolean") return [tensor(got, { device })];
   throw new TypeError(`no result: ${got}`);

@@ -16,6 +16,8 @@ const READERS: ReadonlySet<string> = new Set([
   ...["equal", "allclose", "item"],
   ...["bernoulli", "bernoulli_", "multinomial", "rrelu", "rrelu_"],
   ...["unique", "uniqueConsecutive"],
+  // For the checks of its weights.
+  "cov",
 ]);
 
 /** Whether an operation may read its operands. */

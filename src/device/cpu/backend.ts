@@ -5,7 +5,7 @@
  */
 import { RuntimeError } from "../../errors.ts";
 import { bytesPerElement, type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
-import type { Backend, Reduction, ScatterMode, View } from "../backend.ts";
+import type { Backend, Reduction, Scan, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
 import type { IndexRule } from "../out_of_range.ts";
 import { Pool } from "../pool.ts";
@@ -13,6 +13,7 @@ import { elementwise } from "./elementwise.ts";
 import { checkIndices, gather, scatter } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
+import { scan } from "./scan.ts";
 import { searchSorted, sort } from "./sort.ts";
 
 /** Below this many bytes a fresh array costs less than taking part in the pool. */
@@ -114,6 +115,15 @@ export class CPUBackend implements Backend<TypedArray> {
   /** Reduces the trailing dimensions. */
   reduce(reduction: Reduction, input: View<TypedArray>, output: View<TypedArray>): void {
     reduce(reduction, input, output);
+  }
+
+  /** Scans the last dimension. */
+  scan(
+    kind: Scan,
+    inputs: readonly View<TypedArray>[],
+    outputs: readonly View<TypedArray>[],
+  ): void {
+    scan(kind, inputs, outputs);
   }
 
   /** Multiplies batches of matrices. */

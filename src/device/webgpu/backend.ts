@@ -4,7 +4,7 @@
  * @module
  */
 import { type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
-import type { Backend, Reduction, ScatterMode, View } from "../backend.ts";
+import type { Backend, Reduction, Scan, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
 import type { IndexRule } from "../out_of_range.ts";
 import type { Context } from "./context.ts";
@@ -12,6 +12,7 @@ import { elementwise } from "./kernels/elementwise.ts";
 import { checkIndices, gather, scatter } from "./kernels/gather.ts";
 import { matmul } from "./kernels/matmul.ts";
 import { reduce } from "./kernels/reduce.ts";
+import { scan } from "./kernels/scan.ts";
 import { searchSorted } from "./kernels/search.ts";
 import { sort } from "./kernels/sort.ts";
 import { copy, withTemporary } from "./kernels/temporary.ts";
@@ -154,6 +155,12 @@ export class WebGPUBackend implements Backend<Block> {
   reduce(reduction: Reduction, input: View<Block>, output: View<Block>): void {
     this.#context.assertAlive();
     reduce(this.#queue, reduction, input, output);
+  }
+
+  /** See {@linkcode Backend.scan}. */
+  scan(kind: Scan, inputs: readonly View<Block>[], outputs: readonly View<Block>[]): void {
+    this.#context.assertAlive();
+    scan(this.#queue, kind, inputs, outputs);
   }
 
   /** See {@linkcode Backend.matmul}. */

@@ -34,6 +34,12 @@ export interface Tuning {
     /** Threads wanted at work when there is a second stage anyway. */
     readonly threads: number;
   };
+  readonly scan: {
+    /** Threads in a workgroup. */
+    readonly workgroup: number;
+    /** Elements of a row that one thread runs along: few, which also keeps rounding errors small. */
+    readonly perThread: number;
+  };
   readonly matmul: {
     /** For a single row of results. */
     readonly row: MatmulTile;
@@ -59,6 +65,7 @@ export const SOFTWARE: Tuning = {
   elementwiseWorkgroup: 64,
   sortRun: 32,
   reduce: { workgroup: 32, perThread: 1024, threads: 512 },
+  scan: { workgroup: 32, perThread: 64 },
   matmul: {
     row: { rows: 1, columns: 4, x: 64, y: 1 },
     large: { rows: 8, columns: 8, x: 8, y: 8 },
@@ -75,6 +82,7 @@ export const HARDWARE: Tuning = {
   elementwiseWorkgroup: 256,
   sortRun: 32,
   reduce: { workgroup: 64, perThread: 128, threads: 16384 },
+  scan: { workgroup: 64, perThread: 32 },
   matmul: {
     row: { rows: 1, columns: 4, x: 64, y: 1 },
     large: { rows: 8, columns: 8, x: 8, y: 8 },

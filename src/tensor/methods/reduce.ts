@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ValuesAndIndices } from "../../ops/extremes.ts";
+import type { AminmaxOptions, MinAndMax, ValuesAndIndices } from "../../ops/extremes.ts";
+import type { NormOrder } from "../../ops/norm.ts";
 import type { SumOptions } from "../../ops/reduce.ts";
 import type { Dims, ReduceOptions } from "../../ops/reduction.ts";
 import type { SoftmaxOptions } from "../../ops/softmax.ts";
@@ -36,7 +37,7 @@ export abstract class ReduceMethods extends LogicMethods {
    *
    * @param dims one dimension or several; all of them when left out or null
    * @param options `keepdim`, `dtype`
-   * @throws {RuntimeError} for dtypes without fractions
+   * @throws {RuntimeError} `mean(): could not infer output dtype. ...` for dtypes without fractions
    */
   mean(this: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
     return ops.mean(this, dims, options);
@@ -45,18 +46,54 @@ export abstract class ReduceMethods extends LogicMethods {
   /**
    * The product of the elements, over all dimensions or one.
    *
-   * @param dim a dimension; all of them when left out
+   * @param dim a dimension; all of them when left out or null
    * @param options `keepdim`, `dtype`
    */
-  prod(this: Tensor, dim?: number, options: SumOptions = {}): Tensor {
+  prod(this: Tensor, dim?: number | null, options: SumOptions = {}): Tensor {
     return ops.prod(this, dim, options);
+  }
+
+  /**
+   * The sum of the elements that are not NaN, over all dimensions or some.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`, `dtype`
+   */
+  nansum(this: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
+    return ops.nansum(this, dims, options);
+  }
+
+  /**
+   * The mean of the elements that are not NaN, over all dimensions or some.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   * @param options `keepdim`, `dtype`
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([1, NaN, 3]).nanmean().item()); // 2
+   * ```
+   */
+  nanmean(this: Tensor, dims?: Dims, options: SumOptions = {}): Tensor {
+    return ops.nanmean(this, dims, options);
+  }
+
+  /**
+   * How many elements differ from 0, int32, over all dimensions or some.
+   *
+   * @param dims one dimension or several; all of them when left out or null
+   */
+  countNonzero(this: Tensor, dims?: Dims): Tensor {
+    return ops.countNonzero(this, dims);
   }
 
   /**
    * The variance, over all dimensions or some: unbiased, unless correction is 0.
    *
    * @param dims one dimension or several; all of them when left out or null
-   * @param options `correction` (1), `keepdim`
+   * @param options `correction` (1) or `unbiased` (true), `keepdim`
    */
   var(this: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
     return ops.variance(this, dims, options);
@@ -66,7 +103,7 @@ export abstract class ReduceMethods extends LogicMethods {
    * The standard deviation, over all dimensions or some: unbiased, unless correction is 0.
    *
    * @param dims one dimension or several; all of them when left out or null
-   * @param options `correction` (1), `keepdim`
+   * @param options `correction` (1) or `unbiased` (true), `keepdim`
    */
   std(this: Tensor, dims?: Dims, options: VarOptions = {}): Tensor {
     return ops.std(this, dims, options);
@@ -93,6 +130,16 @@ export abstract class ReduceMethods extends LogicMethods {
   }
 
   /**
+   * The smallest and the largest elements, of all or along a dimension; NaN wins.
+   *
+   * @param options `dim`, `keepdim`
+   * @returns `{ min, max }`, which also unpacks as `const [min, max] = ...`
+   */
+  aminmax(this: Tensor, options: AminmaxOptions = {}): MinAndMax {
+    return ops.aminmax(this, options);
+  }
+
+  /**
    * The first position of the largest element, int32: along a dimension, or among all in row-major order.
    *
    * @param dim a dimension; all of them when left out or null
@@ -113,7 +160,7 @@ export abstract class ReduceMethods extends LogicMethods {
   }
 
   /**
-   * Whether any element differs from 0, as bool.
+   * Whether any element differs from 0, as bool; of uint8 as uint8.
    *
    * @param dims one dimension or several; all of them when left out or null
    * @param options `keepdim`
@@ -123,7 +170,7 @@ export abstract class ReduceMethods extends LogicMethods {
   }
 
   /**
-   * Whether all elements differ from 0, as bool.
+   * Whether all elements differ from 0, as bool; of uint8 as uint8.
    *
    * @param dims one dimension or several; all of them when left out or null
    * @param options `keepdim`
@@ -143,14 +190,47 @@ export abstract class ReduceMethods extends LogicMethods {
   }
 
   /**
-   * The norm of the elements, of order 2 unless told otherwise.
+   * The norm of the elements: by default the square root of the summed squares.
    *
-   * @param p the order; Infinity for the largest absolute value, 0 for the count of elements that are not 0
+   * @param p the order: a number, Infinity for the largest absolute value, -Infinity for the smallest, 0 for
+   * the count of elements that are not 0, `"fro"` for 2
    * @param dims one dimension or several; all of them when left out or null
-   * @param options `keepdim`
+   * @param options `keepdim`, `dtype` to convert to first
+   * @throws {RuntimeError} `norm(): input dtype should be either floating point or complex. ...`
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([3, -4]).norm().item(), tensor([3, -4]).norm(1).item()); // 5 7
+   * ```
    */
-  norm(this: Tensor, p: number = 2, dims?: Dims, options: ReduceOptions = {}): Tensor {
+  norm(this: Tensor, p: NormOrder = "fro", dims?: Dims, options: SumOptions = {}): Tensor {
     return ops.norm(this, p, dims, options);
+  }
+
+  /**
+   * Every slice along a dimension whose norm is larger than allowed, scaled down.
+   *
+   * @param p the order of the norm, above 0
+   * @param dim the dimension along which the slices lie
+   * @param maxnorm the largest norm allowed
+   * @throws {RuntimeError} for tensors of fewer than two dimensions
+   */
+  renorm(this: Tensor, p: number, dim: number, maxnorm: number): Tensor {
+    return ops.renorm(this, p, dim, maxnorm);
+  }
+
+  /**
+   * Scales down every slice along a dimension whose norm is larger than allowed.
+   *
+   * @param p the order of the norm, above 0
+   * @param dim the dimension along which the slices lie
+   * @param maxnorm the largest norm allowed
+   * @returns this tensor
+   */
+  renorm_(this: Tensor, p: number, dim: number, maxnorm: number): Tensor {
+    return ops.renormInPlace(this, p, dim, maxnorm);
   }
 
   /**
