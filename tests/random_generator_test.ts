@@ -13,8 +13,7 @@ import {
   fillTruncatedNormal,
   fillUniform,
 } from "../src/random/distributions.ts";
-import { erf } from "../src/device/cpu/special.ts";
-import { erfinv } from "../src/random/erfinv.ts";
+import { erf, erfinv } from "../src/device/cpu/error_function.ts";
 import { fma } from "../src/random/fma.ts";
 import {
   defaultGenerator,

@@ -1,46 +1,26 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   apply,
-  type ComputeType,
   elementwiseKernel,
   type Expression,
   operand,
   type Primitive,
   truth,
 } from "../src/device/expression.ts";
-import type { DType, TypedArray } from "../src/tensor/dtype.ts";
+import type { DType } from "../src/tensor/dtype.ts";
 import {
   available,
   empty,
+  evaluate,
   fromBits,
   gpu,
+  of,
   read,
   release,
   ulps,
-  view,
 } from "./support/webgpu_backend.ts";
 
 const ignore = !available;
-
-/** Evaluates an expression over columns of equal length. */
-function evaluate(
-  body: Expression,
-  compute: ComputeType,
-  dtype: DType,
-  columns: readonly ArrayLike<number>[],
-  output: DType = dtype,
-): TypedArray {
-  const shape = [columns[0]!.length];
-  const operands = columns.map((values) => view(dtype, shape, values));
-  const result = empty(output, shape);
-  gpu().elementwise(elementwiseKernel("test", body), compute, operands, result);
-  const values = read(result);
-  release(...operands, result);
-  return values;
-}
-
-const of = (fn: Primitive, arity: number): Expression =>
-  apply(fn, ...Array.from({ length: arity }, (_, i) => operand(i)));
 
 /** erf in double precision: its series near zero, the continued fraction of erfc further out. */
 function erf(x: number): number {

@@ -28,12 +28,14 @@ import type { Operand, Row, Saved } from "./row.ts";
 import { ACTIVATION } from "./rows/activation.ts";
 import { ARITHMETIC } from "./rows/arithmetic.ts";
 import { CHOICE } from "./rows/choice.ts";
+import { SPECIAL } from "./rows/special.ts";
 import { TRANSCENDENTAL } from "./rows/transcendental.ts";
 
 /** Every elementwise operation, by name. */
 export const ROWS: Readonly<Record<string, Row>> = {
   ...ARITHMETIC,
   ...TRANSCENDENTAL,
+  ...SPECIAL,
   ...ACTIVATION,
   ...CHOICE,
 };

@@ -22,8 +22,8 @@ type Options = Readonly<Record<string, unknown>>;
 type Call = (args: Argument[], options: Options) => unknown;
 type Loose = (...args: unknown[]) => unknown;
 
-/** What mod.ts and nn.functional export, by name. */
-const EXPORTS = { ...hibana.nn.functional, ...hibana } as unknown as Readonly<
+/** What mod.ts, special and nn.functional export, by name. */
+const EXPORTS = { ...hibana.special, ...hibana.nn.functional, ...hibana } as unknown as Readonly<
   Record<string, unknown>
 >;
 
@@ -83,6 +83,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   hardtanh: ([x, ...bounds]) =>
     hibana.nn.functional.hardtanh(x as Tensor, ...bounds as [number?, number?]),
   relu6: ([x]) => hibana.nn.functional.relu6(x as Tensor),
+  polygamma: ([x, n]) => hibana.polygamma(n as number, x as Tensor),
   T: ([x]) => (x as Tensor).T,
   mT: ([x]) => (x as Tensor).mT,
   H: ([x]) => (x as Tensor).H,

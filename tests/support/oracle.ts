@@ -83,7 +83,8 @@ function makesSense(question: Case, device: string): boolean {
 const SIGNED_ZEROS: ReadonlySet<string> = new Set([
   ...["neg", "abs", "sign", "floor", "ceil", "trunc", "round", "sqrt", "rsqrt", "reciprocal"],
   ...["add", "sub", "mul", "div", "floorDivide", "remainder", "square", "clone", "where", "copy_"],
-  ...["sin", "tan", "atan", "tanh", "erf", "expm1", "log1p", "at", "gather", "cat", "to"],
+  ...["sin", "tan", "asin", "atan", "atan2", "sinh", "tanh", "asinh", "atanh", "erf", "erfinv"],
+  ...["expm1", "log1p", "hypot", "frac", "deg2rad", "sgn", "at", "gather", "cat", "to"],
   ...["sort", "msort", "topk"],
 ]);
 

@@ -4,6 +4,14 @@
  * @module
  */
 import type { Backend, View } from "../../src/device/backend.ts";
+import {
+  apply,
+  type ComputeType,
+  elementwiseKernel,
+  type Expression,
+  operand,
+  type Primitive,
+} from "../../src/device/expression.ts";
 import { device } from "../../src/device/registry.ts";
 import { init } from "../../src/device/webgpu/mod.ts";
 import type { WebGPUBackend } from "../../src/device/webgpu/backend.ts";
@@ -59,6 +67,28 @@ export function read(from: View<Block>, backend = gpu()): TypedArray {
 /** Gives the memory of views back. */
 export function release(...views: View<Block>[]): void {
   for (const { buffer } of views) gpu().release(buffer);
+}
+
+/** Evaluates an expression over columns of equal length. */
+export function evaluate(
+  body: Expression,
+  compute: ComputeType,
+  dtype: DType,
+  columns: readonly ArrayLike<number>[],
+  output: DType = dtype,
+): TypedArray {
+  const shape = [columns[0]!.length];
+  const operands = columns.map((values) => view(dtype, shape, values));
+  const result = empty(output, shape);
+  gpu().elementwise(elementwiseKernel("test", body), compute, operands, result);
+  const values = read(result);
+  release(...operands, result);
+  return values;
+}
+
+/** A primitive of so many operands. */
+export function of(fn: Primitive, arity: number): Expression {
+  return apply(fn, ...Array.from({ length: arity }, (_, i) => operand(i)));
 }
 
 /** The positions of a layout's elements, in row-major order. */

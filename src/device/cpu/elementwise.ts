@@ -8,9 +8,15 @@ import type { DType, TypedArray } from "../../tensor/dtype.ts";
 import { collapse, sizeOf } from "../../tensor/shape.ts";
 import type { View } from "../backend.ts";
 import { type ComputeType, type ElementwiseKernel, kindOf } from "../expression.ts";
+import * as bessel from "./bessel.ts";
+import * as errorFunction from "./error_function.ts";
 import { emit } from "./expression.ts";
-import * as special from "./special.ts";
+import * as gamma from "./gamma.ts";
+import * as rounding from "./special.ts";
 import { walk } from "./walk.ts";
+
+/** What generated code calls. */
+const special = { ...rounding, ...errorFunction, ...gamma, ...bessel };
 
 type Operand = View<TypedArray> | number;
 

@@ -35,6 +35,21 @@ export function sign(x: Tensor): Tensor {
   return pointwise("sign", x);
 }
 
+/** Where the sign is negative, that of -0 included, as bool. */
+export function signbit(x: Tensor): Tensor {
+  return pointwise("signbit", x);
+}
+
+/** The tensor itself; truth values, which have no sign, are refused. */
+export function positive(x: Tensor): Tensor {
+  return x.positive();
+}
+
+/** What is left without the whole part, with the sign of the element. */
+export function frac(x: Tensor): Tensor {
+  return pointwise("frac", x);
+}
+
 /** The nearest whole number below. */
 export function floor(x: Tensor): Tensor {
   return pointwise("floor", x);
@@ -140,6 +155,17 @@ export function pow(a: Operand, b: Operand): Tensor {
   return pointwise("pow", a, b);
 }
 
+/** One operand to the power of another, computed and given in float64. */
+export function floatPower(a: Operand, b: Operand): Tensor {
+  const wide = (x: Operand): Operand => typeof x === "object" ? x.to("float64") : x;
+  return pointwise("pow", wide(a), wide(b));
+}
+
+/** A tensor times 2 to the power of another. */
+export function ldexp(x: Tensor, other: Tensor): Tensor {
+  return x.ldexp(other);
+}
+
 /** The larger of two, element by element; NaN wins. */
 export function maximum(a: Operand, b: Operand): Tensor {
   return pointwise("maximum", a, b);
@@ -181,3 +207,5 @@ function extreme(name: "max" | "min"): ExtremeFunction {
   }
   return run as ExtremeFunction;
 }
+
+export { abs as absolute, neg as negative, sign as sgn };

@@ -119,9 +119,16 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
     slope(["a"], (g, { a }) => g.mul(ops.pointwise("sign", a))),
   ]),
   sign: row("sign", "same", apply("sign", a), [slope([], (g) => g.zerosLike())]),
+  // -0 has the sign of the infinity that dividing by it gives.
+  signbit: row(
+    "signbit",
+    "truth",
+    apply("or", apply("lt", a, 0), apply("lt", apply("div", 1, a), 0)),
+  ),
   floor: row("floor", "same", apply("floor", a), [slope([], (g) => g.zerosLike())]),
   ceil: row("ceil", "same", apply("ceil", a), [slope([], (g) => g.zerosLike())]),
   trunc: row("trunc", "same", apply("trunc", a), [slope([], (g) => g.zerosLike())]),
+  frac: row("frac", "same", apply("sub", a, apply("trunc", a)), [slope([], (g) => g)]),
   round: row("round", "same", apply("round", a), [slope([], (g) => g.zerosLike())]),
   square: row("square", "same", apply("mul", a, a), [
     slope(["a"], (g, { a }) => g.mul(ops.pointwise("mul", a, 2))),

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { RuntimeError } from "../../errors.ts";
 import { TensorCore } from "../core.ts";
+import { scalarTypeName } from "../dtype.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -252,5 +254,112 @@ export abstract class ArithmeticMethods extends TensorCore {
   /** Each element times itself, in place. */
   square_(this: Tensor): Tensor {
     return ops.pointwiseInPlace("square", this);
+  }
+
+  /** Another name of {@linkcode neg}. */
+  negative(this: Tensor): Tensor {
+    return this.neg();
+  }
+
+  /** Another name of {@linkcode neg_}. */
+  negative_(this: Tensor): Tensor {
+    return this.neg_();
+  }
+
+  /** Another name of {@linkcode abs}. */
+  absolute(this: Tensor): Tensor {
+    return this.abs();
+  }
+
+  /** Another name of {@linkcode abs_}. */
+  absolute_(this: Tensor): Tensor {
+    return this.abs_();
+  }
+
+  /** Another name of {@linkcode sign}. */
+  sgn(this: Tensor): Tensor {
+    return this.sign();
+  }
+
+  /** Another name of {@linkcode sign_}. */
+  sgn_(this: Tensor): Tensor {
+    return this.sign_();
+  }
+
+  /**
+   * This tensor itself.
+   *
+   * @throws {RuntimeError} on truth values, which have no sign
+   */
+  positive(this: Tensor): Tensor {
+    if (this.dtype === "bool") {
+      throw new RuntimeError(
+        "dtype-refused",
+        "The `+` operator, on a bool tensor is not supported.",
+        "Convert it first: x.int().",
+      );
+    }
+    return this;
+  }
+
+  /** Where the sign is negative, that of -0 included, as bool. */
+  signbit(this: Tensor): Tensor {
+    return ops.pointwise("signbit", this);
+  }
+
+  /** What is left without the whole part, with the sign of the element. */
+  frac(this: Tensor): Tensor {
+    return ops.pointwise("frac", this);
+  }
+
+  /** What is left without the whole part, with the sign of the element, in place. */
+  frac_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("frac", this);
+  }
+
+  /**
+   * This tensor to a power, computed and given in float64.
+   *
+   * @param exponent a tensor or a number; shapes broadcast
+   * @throws {TypeError} on devices without float64, as webgpu is
+   */
+  floatPower(this: Tensor, exponent: Tensor | number): Tensor {
+    return this.to("float64").pow(typeof exponent === "number" ? exponent : exponent.to("float64"));
+  }
+
+  /**
+   * This tensor to a power, in place; it must be float64.
+   *
+   * @param exponent a tensor or a number that broadcasts to this shape
+   */
+  floatPower_(this: Tensor, exponent: Tensor | number): Tensor {
+    if (this.dtype !== "float64") {
+      throw new RuntimeError(
+        "dtype-mismatch",
+        `the base given to float_power_ has dtype ${
+          scalarTypeName(this.dtype)
+        } but the operation's result requires dtype Double`,
+        "Use floatPower(), which gives a new tensor.",
+      );
+    }
+    return this.pow_(typeof exponent === "number" ? exponent : exponent.to("float64"));
+  }
+
+  /**
+   * This tensor times 2 to the power of another.
+   *
+   * @param other a tensor of exponents; shapes broadcast
+   */
+  ldexp(this: Tensor, other: Tensor): Tensor {
+    return ops.pointwise("mul", this, other.exp2());
+  }
+
+  /**
+   * This tensor times 2 to the power of another, in place.
+   *
+   * @param other a tensor of exponents that broadcasts to this shape
+   */
+  ldexp_(this: Tensor, other: Tensor): Tensor {
+    return ops.pointwiseInPlace("mul", this, other.exp2());
   }
 }

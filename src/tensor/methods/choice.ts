@@ -7,7 +7,7 @@ import { RuntimeError } from "../../errors.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 import { isFloating, scalarTypeName } from "../dtype.ts";
-import { TranscendentalMethods } from "./transcendental.ts";
+import { SpecialMethods } from "./special.ts";
 
 /** Masks are bool, and what fills is a single value. */
 function requireMask(mask: Tensor, value: Tensor | number | boolean): void {
@@ -51,7 +51,7 @@ function bounds(
 }
 
 /** Methods that compare, choose, copy and fill. */
-export abstract class ChoiceMethods extends TranscendentalMethods {
+export abstract class ChoiceMethods extends SpecialMethods {
   /**
    * The larger of two, element by element; NaN wins.
    *

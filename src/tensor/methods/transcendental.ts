@@ -119,33 +119,253 @@ export abstract class TranscendentalMethods extends ArithmeticMethods {
     return ops.pointwiseInPlace("tanh", this);
   }
 
-  /** The error function. */
-  erf(this: Tensor): Tensor {
-    return ops.pointwise("erf", this);
+  /** 2 to the power of each element. */
+  exp2(this: Tensor): Tensor {
+    return ops.pointwise("exp2", this);
   }
 
-  /** The error function, in place. */
-  erf_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("erf", this);
+  /** 2 to the power of each element, in place. */
+  exp2_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("exp2", this);
   }
 
-  /** The logistic function, 1 / (1 + e^-x). */
-  sigmoid(this: Tensor): Tensor {
-    return ops.pointwise("sigmoid", this);
+  /** The angle whose sine each element is, in radians, from -pi/2 to pi/2; NaN outside [-1, 1]. */
+  asin(this: Tensor): Tensor {
+    return ops.pointwise("asin", this);
   }
 
-  /** The logistic function, 1 / (1 + e^-x), in place. */
-  sigmoid_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("sigmoid", this);
+  /** The angle whose sine each element is, in radians, from -pi/2 to pi/2; NaN outside [-1, 1], in place. */
+  asin_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("asin", this);
   }
 
-  /** The larger of each element and 0. */
-  relu(this: Tensor): Tensor {
-    return ops.pointwise("relu", this);
+  /** The angle whose cosine each element is, in radians, from 0 to pi; NaN outside [-1, 1]. */
+  acos(this: Tensor): Tensor {
+    return ops.pointwise("acos", this);
   }
 
-  /** The larger of each element and 0, in place. */
-  relu_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("relu", this);
+  /** The angle whose cosine each element is, in radians, from 0 to pi; NaN outside [-1, 1], in place. */
+  acos_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("acos", this);
+  }
+
+  /** The hyperbolic sine. */
+  sinh(this: Tensor): Tensor {
+    return ops.pointwise("sinh", this);
+  }
+
+  /** The hyperbolic sine, in place. */
+  sinh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sinh", this);
+  }
+
+  /** The hyperbolic cosine. */
+  cosh(this: Tensor): Tensor {
+    return ops.pointwise("cosh", this);
+  }
+
+  /** The hyperbolic cosine, in place. */
+  cosh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("cosh", this);
+  }
+
+  /** The inverse of the hyperbolic sine. */
+  asinh(this: Tensor): Tensor {
+    return ops.pointwise("asinh", this);
+  }
+
+  /** The inverse of the hyperbolic sine, in place. */
+  asinh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("asinh", this);
+  }
+
+  /** The inverse of the hyperbolic cosine; NaN below 1. */
+  acosh(this: Tensor): Tensor {
+    return ops.pointwise("acosh", this);
+  }
+
+  /** The inverse of the hyperbolic cosine; NaN below 1, in place. */
+  acosh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("acosh", this);
+  }
+
+  /** The inverse of the hyperbolic tangent; NaN outside [-1, 1]. */
+  atanh(this: Tensor): Tensor {
+    return ops.pointwise("atanh", this);
+  }
+
+  /** The inverse of the hyperbolic tangent; NaN outside [-1, 1], in place. */
+  atanh_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("atanh", this);
+  }
+
+  /** sin(pi x) / (pi x), which is 1 at 0. */
+  sinc(this: Tensor): Tensor {
+    return ops.pointwise("sinc", this);
+  }
+
+  /** sin(pi x) / (pi x), which is 1 at 0, in place. */
+  sinc_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("sinc", this);
+  }
+
+  /** Angles in degrees, converted to radians. */
+  deg2rad(this: Tensor): Tensor {
+    return ops.pointwise("deg2rad", this);
+  }
+
+  /** Angles in degrees, converted to radians, in place. */
+  deg2rad_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("deg2rad", this);
+  }
+
+  /** Angles in radians, converted to degrees. */
+  rad2deg(this: Tensor): Tensor {
+    return ops.pointwise("rad2deg", this);
+  }
+
+  /** Angles in radians, converted to degrees, in place. */
+  rad2deg_(this: Tensor): Tensor {
+    return ops.pointwiseInPlace("rad2deg", this);
+  }
+
+  /**
+   * The angle in radians, from -pi to pi, of the point with this y and another's x: atan(y / x) in the
+   * right quadrant.
+   *
+   * @param other the x coordinates: a tensor or a number; shapes broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([1, -1]).atan2(tensor([-1, -1])).div(Math.PI).toArray()); // [0.75, -0.75]
+   * ```
+   */
+  atan2(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwise("atan2", this, other);
+  }
+
+  /**
+   * The angle of the point with this y and another's x, in place.
+   *
+   * @param other the x coordinates: a tensor or a number that broadcasts to this shape
+   */
+  atan2_(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwiseInPlace("atan2", this, other);
+  }
+
+  /**
+   * sqrt(this^2 + other^2), without overflow on the way.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  hypot(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwise("hypot", this, other);
+  }
+
+  /**
+   * sqrt(this^2 + other^2), without overflow on the way, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  hypot_(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwiseInPlace("hypot", this, other);
+  }
+
+  /**
+   * log(e^this + e^other), without overflow on the way: the sum of two numbers that are known by their
+   * logarithms.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([-1000]).logaddexp(tensor([-1000])).toArray()); // [-999.3068237304688]
+   * ```
+   */
+  logaddexp(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwise("logaddexp", this, other);
+  }
+
+  /**
+   * The same to base 2: log2(2^this + 2^other).
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  logaddexp2(this: Tensor, other: Tensor | number): Tensor {
+    return ops.pointwise("logaddexp2", this, other);
+  }
+
+  /** Another name of {@linkcode asin}. */
+  arcsin(this: Tensor): Tensor {
+    return this.asin();
+  }
+
+  /** Another name of {@linkcode asin_}. */
+  arcsin_(this: Tensor): Tensor {
+    return this.asin_();
+  }
+
+  /** Another name of {@linkcode acos}. */
+  arccos(this: Tensor): Tensor {
+    return this.acos();
+  }
+
+  /** Another name of {@linkcode acos_}. */
+  arccos_(this: Tensor): Tensor {
+    return this.acos_();
+  }
+
+  /** Another name of {@linkcode atan}. */
+  arctan(this: Tensor): Tensor {
+    return this.atan();
+  }
+
+  /** Another name of {@linkcode atan_}. */
+  arctan_(this: Tensor): Tensor {
+    return this.atan_();
+  }
+
+  /** Another name of {@linkcode asinh}. */
+  arcsinh(this: Tensor): Tensor {
+    return this.asinh();
+  }
+
+  /** Another name of {@linkcode asinh_}. */
+  arcsinh_(this: Tensor): Tensor {
+    return this.asinh_();
+  }
+
+  /** Another name of {@linkcode acosh}. */
+  arccosh(this: Tensor): Tensor {
+    return this.acosh();
+  }
+
+  /** Another name of {@linkcode acosh_}. */
+  arccosh_(this: Tensor): Tensor {
+    return this.acosh_();
+  }
+
+  /** Another name of {@linkcode atanh}. */
+  arctanh(this: Tensor): Tensor {
+    return this.atanh();
+  }
+
+  /** Another name of {@linkcode atanh_}. */
+  arctanh_(this: Tensor): Tensor {
+    return this.atanh_();
+  }
+
+  /** Another name of {@linkcode atan2}. */
+  arctan2(this: Tensor, other: Tensor | number): Tensor {
+    return this.atan2(other);
+  }
+
+  /** Another name of {@linkcode atan2_}. */
+  arctan2_(this: Tensor, other: Tensor | number): Tensor {
+    return this.atan2_(other);
   }
 }

@@ -124,6 +124,16 @@ fn exp_f(x: f32) -> f32 {
   return select(scale(1.0 + (r + exp_tail(r)), i32(n)), x, is_nan(x));
 }`,
   },
+  exp2_f: {
+    needs: ["is_nan", "scale", "exp_tail"],
+    code: `
+fn exp2_f(x: f32) -> f32 {
+  let c = clamp(x, -151.0, 129.0);
+  let n = round(c);
+  let r = (c - n) * 0.6931471805599453;
+  return select(scale(1.0 + (r + exp_tail(r)), i32(n)), x, is_nan(x));
+}`,
+  },
   expm1_f: {
     needs: ["is_nan", "scale", "exp_tail"],
     code: `
@@ -202,74 +212,6 @@ fn log10_f(x: f32) -> f32 {
   let y = log_tail(s.y);
   let low = y * 0.0007007319032518277 + s.y * 0.0007007319032518277 + s.x * 0.00024874566398119523;
   return (low + y * 0.43359375 + s.y * 0.43359375) + s.x * 0.30078125;
-}`,
-  },
-  tanh_f: {
-    needs: ["exp_f", "with_sign"],
-    code: `
-fn tanh_f(x: f32) -> f32 {
-  let a = abs(x);
-  if (a < 0.625) {
-    let z = a * a;
-    var p = 0.002149475272744894 * z - 0.008185061626136303;
-    p = p * z + 0.02170407772064209;
-    p = p * z - 0.05394744500517845;
-    p = p * z + 0.13333211839199066;
-    p = p * z - 0.3333333134651184;
-    return with_sign(a + a * z * p, x);
-  }
-  return with_sign(1.0 - 2.0 / (exp_f(2.0 * a) + 1.0), x);
-}`,
-  },
-  atan_f: {
-    needs: ["with_sign"],
-    code: `
-fn atan_f(x: f32) -> f32 {
-  let a = abs(x);
-  var t = a;
-  var base = 0.0;
-  var rest = 0.0;
-  if (a > 2.414213562373095) {
-    t = -1.0 / a;
-    base = 1.5707963705062866;
-    rest = -4.371139000186243e-8;
-  } else if (a > 0.4142135623730951) {
-    t = (a - 1.0) / (a + 1.0);
-    base = 0.7853981852531433;
-    rest = -2.1855695000931214e-8;
-  }
-  let z = t * t;
-  var p = -0.06093216314911842 * z + 0.10600355267524719;
-  p = p * z - 0.14244532585144043;
-  p = p * z + 0.1999853253364563;
-  p = p * z - 0.33333316445350647;
-  return with_sign(base + (t + (t * z * p + rest)), x);
-}`,
-  },
-  erf_f: {
-    needs: ["exp_f", "is_nan", "with_sign"],
-    code: `
-fn erf_f(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
-  let a = abs(x);
-  if (a < 0.93) {
-    let z = a * a;
-    var p = 8.344876550836489e-05 * z - 0.0008137354743666947;
-    p = p * z + 0.005200626794248819;
-    p = p * z - 0.02685926854610443;
-    p = p * z + 0.11283694207668304;
-    p = p * z - 0.37612634897232056;
-    p = p * z + 0.12837916612625122;
-    return with_sign(a + a * p, x);
-  }
-  let c = select(a, 3.95, a > 3.95);
-  var q = 1.161252657766454e-05 * c - 0.00032662483863532543;
-  q = q * c + 0.003658018307760358;
-  q = q * c - 0.023795023560523987;
-  q = q * c + 0.10627520829439163;
-  q = q * c + 0.6351280808448792;
-  q = q * c + 1.1286542415618896;
-  return with_sign(1.0 - exp_f(-c * q), x);
 }`,
   },
 } satisfies Record<string, Definition>;

@@ -5,6 +5,8 @@
  */
 import { ARITHMETIC } from "./arithmetic.ts";
 import { FLOAT } from "./float.ts";
+import { HYPERBOLIC } from "./hyperbolic.ts";
+import { SPECIAL } from "./special.ts";
 import { TRIGONOMETRY } from "./trigonometry.ts";
 
 /** A WGSL function, and the names of the functions it calls. */
@@ -13,7 +15,13 @@ export interface Definition {
   readonly code: string;
 }
 
-const ALL = { ...FLOAT, ...TRIGONOMETRY, ...ARITHMETIC } satisfies Record<string, Definition>;
+const ALL = {
+  ...FLOAT,
+  ...TRIGONOMETRY,
+  ...HYPERBOLIC,
+  ...SPECIAL,
+  ...ARITHMETIC,
+} satisfies Record<string, Definition>;
 
 /** The name of a prelude function. */
 export type Helper = keyof typeof ALL;

@@ -1,5 +1,5 @@
 /**
- * Sine, cosine and tangent in WGSL, for arguments of any size.
+ * Sine, cosine and tangent in WGSL, for arguments of any size, and their inverses.
  *
  * @module
  */
@@ -126,6 +126,86 @@ fn tan_f(x: f32) -> f32 {
   let cosine = cos_near(s.x);
   let y = select(sine / cosine, -cosine / sine, odd);
   return select(y, -y, x < 0.0);
+}`,
+  },
+  atan_f: {
+    needs: ["with_sign"],
+    code: `
+fn atan_f(x: f32) -> f32 {
+  let a = abs(x);
+  var t = a;
+  var base = 0.0;
+  var rest = 0.0;
+  if (a > 2.414213562373095) {
+    t = -1.0 / a;
+    base = 1.5707963705062866;
+    rest = -4.371139000186243e-8;
+  } else if (a > 0.4142135623730951) {
+    t = (a - 1.0) / (a + 1.0);
+    base = 0.7853981852531433;
+    rest = -2.1855695000931214e-8;
+  }
+  let z = t * t;
+  var p = -0.06093216314911842 * z + 0.10600355267524719;
+  p = p * z - 0.14244532585144043;
+  p = p * z + 0.1999853253364563;
+  p = p * z - 0.33333316445350647;
+  return with_sign(base + (t + (t * z * p + rest)), x);
+}`,
+  },
+  // The angle of the point (x, y), all signs of zeros and infinities told apart.
+  atan2_f: {
+    needs: ["atan_f", "from_bits", "is_finite", "is_nan", "with_sign"],
+    code: `
+fn atan2_f(y: f32, x: f32) -> f32 {
+  if (is_nan(x) || is_nan(y)) { return from_bits(0x7fc00000u); }
+  let a = abs(y);
+  let b = abs(x);
+  var r = 0.0;
+  if (!is_finite(a)) {
+    r = select(0.7853981633974483, 1.5707963267948966, is_finite(b));
+  } else if (a > 0.0 && b == 0.0) {
+    r = 1.5707963267948966;
+  } else if (a > 0.0 && is_finite(b)) {
+    r = atan_f(a / b);
+  }
+  let left = (bitcast<u32>(x) >> 31u) == 1u;
+  return with_sign(select(r, 3.1415927410125732 - (r + 8.742278000372486e-08), left), y);
+}`,
+  },
+  // asin for |x| <= 1/2.
+  asin_near: {
+    needs: [],
+    code: `
+fn asin_near(x: f32) -> f32 {
+  let z = x * x;
+  var p = 0.04221854731440544 * z + 0.02414761111140251;
+  p = p * z + 0.04547709599137306;
+  p = p * z + 0.07495241612195969;
+  p = p * z + 0.16666753590106964;
+  return x + x * z * p;
+}`,
+  },
+  asin_f: {
+    needs: ["asin_near", "from_bits", "with_sign"],
+    code: `
+fn asin_f(x: f32) -> f32 {
+  let a = abs(x);
+  if (!(a <= 1.0)) { return from_bits(0x7fc00000u); }
+  if (a <= 0.5) { return with_sign(asin_near(a), x); }
+  let half = asin_near(sqrt(0.5 * (1.0 - a)));
+  return with_sign(1.5707963705062866 - (2.0 * half + 4.371139000186243e-8), x);
+}`,
+  },
+  acos_f: {
+    needs: ["asin_near", "from_bits"],
+    code: `
+fn acos_f(x: f32) -> f32 {
+  let a = abs(x);
+  if (!(a <= 1.0)) { return from_bits(0x7fc00000u); }
+  if (a <= 0.5) { return 1.5707963705062866 - (asin_near(x) + 4.371139000186243e-8); }
+  let angle = 2.0 * asin_near(sqrt(0.5 * (1.0 - a)));
+  return select(angle, 3.1415927410125732 - (angle + 8.742278000372486e-08), x < 0.0);
 }`,
   },
 } satisfies Record<string, Definition>;
