@@ -48,12 +48,7 @@ export {
   Threshold,
 } from "./layers/rectifier.ts";
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from "./layers/softmax.ts";
-export {
-  BatchNorm,
-  BatchNorm1d,
-  BatchNorm2d,
-  type BatchNormLayerOptions,
-} from "./layers/batch_norm.ts";
+export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/batch_norm.ts";
 export {
   ModuleDict,
   ModuleList,
@@ -79,7 +74,23 @@ export {
 } from "./layers/convolution.ts";
 export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
 export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
-export { LayerNorm, type LayerNormLayerOptions } from "./layers/normalization.ts";
+export {
+  InstanceNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  type InstanceNormLayerOptions,
+} from "./layers/instance_norm.ts";
+export { NormBase, type NormBaseOptions } from "./layers/norm_base.ts";
+export {
+  GroupNorm,
+  type GroupNormLayerOptions,
+  LayerNorm,
+  type LayerNormLayerOptions,
+  LocalResponseNorm,
+  RMSNorm,
+  type RMSNormLayerOptions,
+} from "./layers/normalization.ts";
 export type { MaxPoolOptions } from "./functional/pooling.ts";
 export type { ConvOptions, ConvTransposeOptions } from "./functional/convolution.ts";
 export type { PadMode } from "./functional/padding.ts";

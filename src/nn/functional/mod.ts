@@ -81,9 +81,18 @@ export {
 export {
   batchNorm,
   type BatchNormOptions,
+  instanceNorm,
+  type InstanceNormOptions,
+} from "./batch_norm.ts";
+export {
+  groupNorm,
+  type GroupNormOptions,
   layerNorm,
   type LayerNormOptions,
+  rmsNorm,
+  type RMSNormOptions,
 } from "./normalization.ts";
 export { pad, type PadMode, type PadOptions } from "./padding.ts";
+export { localResponseNorm, normalize } from "./normalize.ts";
 export { maxPool1d, maxPool2d, type MaxPoolOptions } from "./pooling.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./sizes.ts";

@@ -1,5 +1,5 @@
 /**
- * Normalization by statistics of rows or of channels, as functions.
+ * Normalization of each sample by itself, over trailing dimensions or groups of channels, as functions.
  *
  * @module
  */
@@ -9,42 +9,7 @@ import { RuntimeError, ValueError } from "../../errors.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { formatShape, normalizeDim, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-
-/** Values with mean 0 and deviation 1, and what they were made with. */
-interface Standardized {
-  readonly normalized: Tensor;
-  /** One over the deviation. */
-  readonly scale: Tensor;
-  readonly mean: Tensor;
-  /** The biased variance. */
-  readonly variance: Tensor;
-}
-
-/** Takes the mean over some dimensions, and divides by the (biased) deviation. */
-function standardize(x: Tensor, dims: readonly number[], eps: number): Standardized {
-  const from = wide(x);
-  const mean = from.mean(dims, { keepdim: true });
-  const centred = from.sub(mean);
-  const variance = centred.square().mean(dims, { keepdim: true });
-  const scale = variance.add(eps).rsqrt();
-  return { normalized: centred.mul(scale), scale, mean, variance };
-}
-
-/** The gradient of what was standardized, from that of the result: mean and deviation move along. */
-function standardizedSlope(
-  grad: Tensor,
-  { normalized, scale }: Standardized,
-  dims: readonly number[],
-): Tensor {
-  const mean = grad.mean(dims, { keepdim: true });
-  const along = grad.mul(normalized).mean(dims, { keepdim: true });
-  return grad.sub(mean).sub(normalized.mul(along)).mul(scale);
-}
-
-/** float16 is too narrow for sums of squares: those are computed in float32, as in PyTorch. */
-function wide(x: Tensor): Tensor {
-  return x.dtype === "float16" ? x.float() : x;
-}
+import { standardize, standardizedSlope, wide } from "./standardize.ts";
 
 /** Options of layer normalization. */
 export interface LayerNormOptions {
@@ -77,8 +42,9 @@ export function layerNorm(
   normalizedShape: readonly number[],
   options: LayerNormOptions = {},
 ): Tensor {
-  checkLayerNorm(x, normalizedShape, options);
   const { weight = null, bias = null, eps = 1e-5 } = options;
+  checkTrailing(x, normalizedShape, { weight, bias });
+  checkDTypes("Layer", x, weight, bias);
   const rank = normalizedShape.length;
   const dims = Array.from({ length: rank }, (_, i) => i - rank);
   const normalize = () => standardize(x, dims, eps);
@@ -101,10 +67,187 @@ export function layerNorm(
   ]);
 }
 
-function checkLayerNorm(
+/** Options of RMS normalization. */
+export interface RMSNormOptions {
+  /** Multiplies the normalized values, of the normalized shape. */
+  weight?: Tensor | null;
+  /**
+   * Keeps the division from blowing up. Default: the distance from 1 to the next number of the dtype it
+   * is computed in, 1.19e-7 for float32 and float16 and 2.2e-16 for float64.
+   */
+  eps?: number | null;
+}
+
+/**
+ * Divides x by the root of the mean of its squares, over the trailing dimensions. PyTorch has it from
+ * 2.4 on.
+ *
+ * @param x [..., ...normalizedShape], floating point
+ * @param normalizedShape the trailing dimensions
+ * @param options `weight`, `eps`
+ * @throws {RuntimeError} `Given normalized_shape=[4], expected input with shape [*, 4], but got input
+ * of size[2, 3]`, and for a weight of another shape or dtype
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.rmsNorm(tensor([1, 7]), [2]).toString()); // tensor([0.2000, 1.4000])
+ * ```
+ */
+export function rmsNorm(
   x: Tensor,
   normalizedShape: readonly number[],
-  options: LayerNormOptions,
+  options: RMSNormOptions = {},
+): Tensor {
+  const { weight = null } = options;
+  checkTrailing(x, normalizedShape, { weight });
+  requireFloating("rms_norm", x);
+  checkDTypes("RMS", x, weight);
+  const eps = options.eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
+  const rank = normalizedShape.length;
+  const dims = Array.from({ length: rank }, (_, i) => i - rank);
+  const normalize = () => {
+    const from = wide(x);
+    const scale = from.square().mean(dims, { keepdim: true }).add(eps).rsqrt();
+    return { normalized: from.mul(scale), scale };
+  };
+  const output = noGrad(() => {
+    const { normalized } = normalize();
+    return (weight === null ? normalized : normalized.mul(weight)).to(x.dtype);
+  });
+  const lead = x.shape.flatMap((_, d) => d < x.ndim - rank ? [d] : []);
+  return record(output, "FusedRmsNormBackward0", [
+    [x, (grad) => {
+      const { normalized, scale } = normalize();
+      const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
+      const along = weighted.mul(normalized).mean(dims, { keepdim: true });
+      return weighted.sub(normalized.mul(along)).mul(scale);
+    }, ...(weight === null ? [x] : [x, weight])],
+    ...(weight === null ? [] : [
+      [weight, (grad: Tensor) => {
+        const slopes = wide(grad).mul(normalize().normalized);
+        return lead.length === 0 ? slopes : slopes.sum(lead);
+      }, x] as const,
+    ]),
+  ]);
+}
+
+/** Options of group normalization. */
+export interface GroupNormOptions {
+  /** Multiplies the normalized values, [C]. */
+  weight?: Tensor | null;
+  /** Is added to them, [C]. */
+  bias?: Tensor | null;
+  /** Keeps the division from blowing up. Default: 1e-5. */
+  eps?: number;
+}
+
+/**
+ * Takes the mean and divides by the (biased) standard deviation over groups of channels, for each sample
+ * by itself.
+ *
+ * @param x [N, C, ...], floating point
+ * @param numGroups how many groups there are; C is a multiple
+ * @param options `weight`, `bias`, `eps`
+ * @throws {RuntimeError} `Expected number of channels in input to be divisible by num_groups, but got
+ * input of shape [2, 4] and num_groups=3`, and for a weight or bias of another shape or dtype
+ * @throws {ValueError} `Expected more than 1 value per channel when training, got input size [1, 2]`
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "@hibana/hibana";
+ *
+ * console.log(nn.functional.groupNorm(tensor([[1, 3, 5, 9]]), 2).toString()); // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+ * ```
+ */
+export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOptions = {}): Tensor {
+  const { weight = null, bias = null, eps = 1e-5 } = options;
+  const channels = x.shape[normalizeDim(1, x.ndim)]!;
+  checkGroups(x, channels, numGroups);
+  for (const [name, values] of Object.entries({ weight, bias })) {
+    if (values === null || (values.ndim === 1 && values.numel === channels)) continue;
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${
+        formatShape(values.shape)
+      } and input of shape ${formatShape(x.shape)}`,
+      `Each of the ${channels} channels has a ${name} of its own.`,
+    );
+  }
+  requireFloating("GroupNormKernelImpl", x);
+  checkDTypes("Group", x, weight, bias);
+  const shape = x.shape;
+  const samples = shape[0]!;
+  const grouped = [samples, numGroups, x.numel / Math.max(samples * numGroups, 1)];
+  const normalize = () => standardize(x.reshape(grouped), [2], eps);
+  const perChannel = (values: Tensor) => values.reshape(shape.map((n, d) => d === 1 ? n : 1));
+  const output = noGrad(() => {
+    const normalized = normalize().normalized.reshape(shape);
+    const scaled = weight === null ? normalized : normalized.mul(perChannel(weight));
+    return (bias === null ? scaled : scaled.add(perChannel(bias))).to(x.dtype);
+  });
+  const others = shape.flatMap((_, d) => d === 1 ? [] : [d]);
+  return record(output, "NativeGroupNormBackward0", [
+    [x, (grad) => {
+      const weighted = weight === null ? wide(grad) : wide(grad).mul(perChannel(weight));
+      return standardizedSlope(weighted.reshape(grouped), normalize(), [2]).reshape(shape);
+    }, ...(weight === null ? [x] : [x, weight])],
+    ...(weight === null ? [] : [
+      [
+        weight,
+        (grad: Tensor) => wide(grad).mul(normalize().normalized.reshape(shape)).sum(others),
+        x,
+      ] as const,
+    ]),
+    ...(bias === null ? [] : [[bias, (grad: Tensor) => wide(grad).sum(others)] as const]),
+  ]);
+}
+
+function checkGroups(x: Tensor, channels: number, groups: number): void {
+  const spatial = x.shape.slice(2);
+  const perGroup = Math.floor(x.shape[0]! * channels / groups);
+  if (perGroup * sizeOf(spatial) === 1) {
+    throw new ValueError(
+      "too-few-values",
+      `Expected more than 1 value per channel when training, got input size ${
+        formatShape([perGroup, groups, ...spatial])
+      }`,
+      "One value is its own mean: there must be fewer groups, or more in each.",
+    );
+  }
+  if (!(groups > 0)) {
+    throw new RuntimeError(
+      "bad-option",
+      `Expected num groups to be greater than 0, got ${groups}`,
+      "One group is all channels.",
+    );
+  }
+  if (channels % groups !== 0) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `Expected number of channels in input to be divisible by num_groups, but got input of shape ${
+        formatShape(x.shape)
+      } and num_groups=${groups}`,
+      `All groups have the same size: ${groups} does not divide ${channels}.`,
+    );
+  }
+}
+
+function requireFloating(kernel: string, x: Tensor): void {
+  if (x.isFloatingPoint()) return;
+  throw new RuntimeError(
+    "not-floating",
+    `"${kernel}" not implemented for '${scalarTypeName(x.dtype)}'`,
+    "Write x.float().",
+  );
+}
+
+/** What must hold for the trailing dimensions, and for what is multiplied or added there. */
+function checkTrailing(
+  x: Tensor,
+  normalizedShape: readonly number[],
+  given: Readonly<Record<string, Tensor | null | undefined>>,
 ): void {
   const shape = formatShape(normalizedShape);
   const rank = normalizedShape.length;
@@ -115,13 +258,13 @@ function checkLayerNorm(
       "Name the trailing dimensions: [x.size(-1)] for the last.",
     );
   }
-  for (const name of ["weight", "bias"] as const) {
-    const given = options[name] ?? null;
-    if (given === null || sameShape(given.shape, normalizedShape)) continue;
+  for (const [name, values] of Object.entries(given)) {
+    if (values === null || values === undefined) continue;
+    if (sameShape(values.shape, normalizedShape)) continue;
     throw new RuntimeError(
       "shape-mismatch",
       `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${
-        formatShape(given.shape)
+        formatShape(values.shape)
       } and normalized_shape = ${shape}`,
       `Each normalized element has a ${name} of its own.`,
     );
@@ -136,168 +279,16 @@ function checkLayerNorm(
       "The last dimensions of the input are those that are normalized: their sizes must agree.",
     );
   }
-  for (const given of [options.weight ?? x, options.bias ?? x]) {
-    if (given.dtype === x.dtype) continue;
+}
+
+/** Weight and bias have the dtype of the input. */
+function checkDTypes(kind: string, x: Tensor, ...given: (Tensor | null | undefined)[]): void {
+  for (const values of given) {
+    if ((values?.dtype ?? x.dtype) === x.dtype) continue;
     throw new RuntimeError(
       "dtype-mismatch",
-      `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(given.dtype)}`,
-      `Layer normalization does not convert: write x.to("${given.dtype}").`,
+      `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(values!.dtype)}`,
+      `${kind} normalization does not convert: write x.to("${values!.dtype}").`,
     );
-  }
-}
-
-/** Options of batch normalization. */
-export interface BatchNormOptions {
-  /** Multiplies the normalized values, [C]. */
-  weight?: Tensor | null;
-  /** Is added to them, [C]. */
-  bias?: Tensor | null;
-  /** Whether the batch's own statistics are used, and the running ones updated. Default: false. */
-  training?: boolean;
-  /** The weight of the batch in the running statistics. Default: 0.1. */
-  momentum?: number;
-  /** Keeps the division from blowing up. Default: 1e-5. */
-  eps?: number;
-}
-
-/**
- * Takes the mean from each channel and divides by its (biased) standard deviation. While training these
- * are the batch's, and the running statistics move towards them, in place: to the mean and to the unbiased
- * variance. Otherwise they are the running ones.
- *
- * @param x [N, C, ...], floating point
- * @param runningMean [C], or null for none while training
- * @param runningVar [C], or null for none while training
- * @param options `weight`, `bias`, `training`, `momentum`, `eps`
- * @throws {ValueError} `Expected more than 1 value per channel when training, got input size
- * torch.Size([1, 2])`
- * @throws {RuntimeError} `running_mean should contain 3 elements not 4`, and where the running statistics
- * are missing; nothing has changed then
- *
- * @example
- * ```ts
- * import { nn, ones, tensor, zeros } from "@hibana/hibana";
- *
- * const mean = zeros(1);
- * const x = tensor([[1], [3]]);
- * const options = { training: true };
- * console.log(nn.functional.batchNorm(x, mean, ones(1), options).flatten().toString()); // tensor([-1.0000,  1.0000])
- * console.log(mean.toString()); // tensor([0.2000])
- * ```
- */
-export function batchNorm(
-  x: Tensor,
-  runningMean: Tensor | null,
-  runningVar: Tensor | null,
-  options: BatchNormOptions = {},
-): Tensor {
-  const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = options;
-  const channels = x.shape[normalizeDim(1, x.ndim)]!;
-  const values = { running_mean: runningMean, running_var: runningVar, weight, bias };
-  if (training) requireSeveral(x);
-  else requireStatistics(values);
-  checkChannels(x, channels, values);
-
-  const dims = x.shape.flatMap((_, d) => d === 1 ? [] : [d]);
-  const count = sizeOf(dims.map((d) => x.shape[d]!));
-  const perChannel = (values: Tensor) => values.reshape(x.shape.map((n, d) => d === 1 ? n : 1));
-  const known = training ? undefined : noGrad(() => ({
-    // A copy: training may move the running mean before backward asks for it.
-    mean: perChannel(wide(runningMean!).clone()),
-    scale: perChannel(wide(runningVar!).add(eps).rsqrt()),
-  }));
-  const ofBatch = () => standardize(x, dims, eps);
-  const normalized = () =>
-    known === undefined ? ofBatch().normalized : wide(x).sub(known.mean).mul(known.scale);
-  const output = noGrad(() => {
-    const batch = known === undefined ? ofBatch() : undefined;
-    const standard = batch?.normalized ?? normalized();
-    const scaled = weight === null ? standard : standard.mul(perChannel(weight));
-    const shifted = (bias === null ? scaled : scaled.add(perChannel(bias))).to(x.dtype);
-    if (batch !== undefined && count > 0) {
-      track(runningMean, batch.mean.flatten(), momentum);
-      track(runningVar, batch.variance.flatten().mul(count / (count - 1)), momentum);
-    }
-    return shifted;
-  });
-  return record(output, "NativeBatchNormBackward0", [
-    [x, (grad) => {
-      const weighted = weight === null ? wide(grad) : wide(grad).mul(perChannel(weight));
-      return known === undefined
-        ? standardizedSlope(weighted, ofBatch(), dims)
-        : weighted.mul(known.scale);
-    }, ...(weight === null ? [x] : [x, weight])],
-    ...(weight === null ? [] : [
-      [weight, (grad: Tensor) => wide(grad).mul(normalized()).sum(dims), x] as const,
-    ]),
-    ...(bias === null ? [] : [[bias, (grad: Tensor) => wide(grad).sum(dims)] as const]),
-  ]);
-}
-
-function track(running: Tensor | null, ofBatch: Tensor, momentum: number): void {
-  running?.mul_(1 - momentum).add_(ofBatch, { alpha: momentum });
-}
-
-function requireSeveral(x: Tensor): void {
-  if (sizeOf(x.shape.toSpliced(1, 1)) !== 1) return;
-  throw new ValueError(
-    "too-few-values",
-    `Expected more than 1 value per channel when training, got input size torch.Size(${
-      formatShape(x.shape)
-    })`,
-    "One value is its own mean: pass a larger batch, or call eval() to use the running statistics.",
-  );
-}
-
-/** What a channel has one number of, by PyTorch's names. */
-type PerChannel = Readonly<
-  Record<"running_mean" | "running_var" | "weight" | "bias", Tensor | null>
->;
-
-function requireStatistics(values: PerChannel): void {
-  for (const name of ["running_mean", "running_var"] as const) {
-    if (values[name] !== null) continue;
-    throw new RuntimeError(
-      "no-statistics",
-      `${name} must be defined in evaluation mode`,
-      "Pass both running statistics, or { training: true } to use the batch's own.",
-    );
-  }
-}
-
-function checkChannels(x: Tensor, channels: number, values: PerChannel): void {
-  if (!x.isFloatingPoint()) {
-    throw new RuntimeError(
-      "dtype-refused",
-      `"batch_norm" not implemented for '${scalarTypeName(x.dtype)}'`,
-      "Write x.float().",
-    );
-  }
-  for (const [name, given] of Object.entries(values)) {
-    if (given === null) continue;
-    if (given.ndim !== 1 || given.numel !== channels) {
-      throw new RuntimeError(
-        "shape-mismatch",
-        `${name} should contain ${channels} elements not ${given.numel}`,
-        `The input has shape ${formatShape(x.shape)}, so ${channels} channels; ${name} has shape ${
-          formatShape(given.shape)
-        }.`,
-      );
-    }
-    // As PyTorch's GPU does, halves go with statistics in float32.
-    if (given.dtype !== x.dtype && !(x.dtype === "float16" && given.dtype === "float32")) {
-      throw new RuntimeError(
-        "dtype-mismatch",
-        `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(given.dtype)}`,
-        `Batch normalization does not convert: write x.to("${given.dtype}").`,
-      );
-    }
-    if (name.startsWith("running") && given.requiresGrad) {
-      throw new RuntimeError(
-        "not-differentiable",
-        `The function 'native_batch_norm' is not differentiable with respect to argument '${name}'. This input cannot have requires_grad True.`,
-        `Pass ${name}.detach().`,
-      );
-    }
   }
 }
