@@ -31,9 +31,14 @@ export interface Window {
 /** Parts of large buffers begin at multiples of this, in bytes. */
 const ALIGNMENT = 256;
 
+/** How many bytes of a buffer a kernel can see. */
+export function bindingLimit(queue: Queue): number {
+  return queue.context.device.limits.maxStorageBufferBindingSize;
+}
+
 /** Whether a kernel can see all of a view at once. */
 export function fitsBinding(queue: Queue, view: View<Block>): boolean {
-  const limit = queue.context.device.limits.maxStorageBufferBindingSize;
+  const limit = bindingLimit(queue);
   return view.buffer.bytes <= limit || span(view).size <= limit;
 }
 
@@ -46,7 +51,7 @@ export function fitsBinding(queue: Queue, view: View<Block>): boolean {
 export function bindView(queue: Queue, view: View<Block>): Window {
   const { buffer: block } = view;
   queue.memory.assertOwn(block);
-  const limit = queue.context.device.limits.maxStorageBufferBindingSize;
+  const limit = bindingLimit(queue);
   if (block.bytes <= limit) {
     const binding = { buffer: block.gpu, block, offset: 0, size: block.bytes };
     return { binding, offset: view.offset };

@@ -7,7 +7,7 @@ import type { DType } from "../../../tensor/dtype.ts";
 import { collapse, type Shape, sizeOf, type Walk } from "../../../tensor/shape.ts";
 import type { ScatterMode, View } from "../../backend.ts";
 import { type IndexRule, indexRule } from "../../out_of_range.ts";
-import { type Binding, bindView } from "../bindings.ts";
+import { type Binding, bindView, fitsBinding } from "../bindings.ts";
 import { faultCode } from "../faults.ts";
 import type { Block } from "../memory.ts";
 import type { KernelSource, Queue } from "../queue.ts";
@@ -41,30 +41,57 @@ export function checkIndices(
   // Repeated dimensions hold nothing new.
   const varied = index.shape.flatMap((_, d) => index.strides[d] === 0 ? [] : [d]);
   const shape = varied.map((d) => index.shape[d]!);
-  const window = bindView(queue, {
-    ...index,
-    shape,
-    strides: varied.map((d) => index.strides[d]!),
-  });
-  const walk = cut(shape, [varied.map((d) => index.strides[d]!)], [window.offset]);
+  const strides = varied.map((d) => index.strides[d]!);
   const { elementwiseWorkgroup } = queue.tuning;
-  const kernel = queue.kernel(
-    `indices|${index.dtype}|${walk.shape.length}`,
-    () => checkSource(index.dtype, walk.shape.length, elementwiseWorkgroup),
-  );
-  const count = sizeOf(walk.shape);
   const first = rule.fromEnd ? -size : 0;
   const number = queue.faults.numberOf(rule);
-  for (const starts of walk.starts) {
-    const parameters = [count, first, size, dim, number, guard, ...starts];
-    pushWalk(parameters, walk.shape, walk.strides);
-    queue.dispatch(
-      kernel,
-      [window.binding, queue.faults.binding()],
-      parameters,
-      foldGroups(count, elementwiseWorkgroup),
+  for (const part of visible(queue, { ...index, shape, strides })) {
+    const window = bindView(queue, part);
+    const walk = cut(part.shape, [strides], [window.offset]);
+    const kernel = queue.kernel(
+      `indices|${index.dtype}|${walk.shape.length}`,
+      () => checkSource(index.dtype, walk.shape.length, elementwiseWorkgroup),
     );
+    const count = sizeOf(walk.shape);
+    for (const starts of walk.starts) {
+      const parameters = [count, first, size, dim, number, guard, ...starts];
+      pushWalk(parameters, walk.shape, walk.strides);
+      queue.dispatch(
+        kernel,
+        [window.binding, queue.faults.binding()],
+        parameters,
+        foldGroups(count, elementwiseWorkgroup),
+      );
+    }
   }
+}
+
+/** A view in parts of which a kernel sees each at once. */
+function visible(queue: Queue, view: View<Block>): View<Block>[] {
+  if (fitsBinding(queue, view)) return [view];
+  const dim = farthest(view);
+  return halves(view.shape[dim]!).flatMap(([from, to]) =>
+    visible(queue, piece(view, dim, from, to))
+  );
+}
+
+/** The dimension along which a view reaches farthest. */
+function farthest({ shape, strides }: View<Block>): number {
+  const reach = shape.map((n, d) => (n - 1) * Math.abs(strides[d]!));
+  return reach.indexOf(Math.max(...reach));
+}
+
+function halves(n: number): [from: number, to: number][] {
+  const half = Math.ceil(n / 2);
+  return [[0, half], [half, n]];
+}
+
+function piece(view: View<Block>, dim: number, from: number, to: number): View<Block> {
+  return {
+    ...view,
+    shape: view.shape.with(dim, to - from),
+    offset: view.offset + from * view.strides[dim]!,
+  };
 }
 
 /** Records output[.., index, ..] = input[..]; see `Backend.gather`. */
@@ -77,9 +104,12 @@ export function gather(
   rule: IndexRule = INDEXING,
 ): void {
   if (sizeOf(index.shape) === 0) return;
+  // A 0-d tensor is indexed as if it had one dimension.
+  const size = input.shape[dim] ?? 1;
   apart(queue, input, output, (far) => {
     apart(queue, index, output, (positions) => {
-      indexed(queue, "gather", far, dim, positions, output, queue.faults.numberOf(rule));
+      const job: Job = { mode: "gather", dim, size, number: queue.faults.numberOf(rule) };
+      inParts(queue, job, leading(far, index, dim), positions, output, 0);
     });
   });
 }
@@ -103,13 +133,20 @@ export function scatter(
       copy(queue, sums, output);
     });
   }
+  const size = output.shape[dim] ?? 1;
   const guard = queue.faults.nextGuard();
-  checkIndices(queue, index, dim, output.shape[dim] ?? 1, rule, guard);
+  checkIndices(queue, index, dim, size, rule, guard);
   apart(queue, source, output, (values) => {
     apart(queue, index, output, (positions) => {
-      indexed(queue, mode, output, dim, positions, values, guard);
+      const job: Job = { mode, dim, size, number: guard };
+      inParts(queue, job, leading(output, index, dim), positions, values, 0);
     });
   });
+}
+
+/** The part that an index reaches: it may be smaller in all dimensions but the indexed one. */
+function leading(far: View<Block>, index: View<Block>, dim: number): View<Block> {
+  return { ...far, shape: far.shape.map((n, d) => d === dim ? n : index.shape[d]!) };
 }
 
 /** A buffer may not be bound for reading and for writing at once: a copy where it would be. */
@@ -147,22 +184,50 @@ function cut(
   };
 }
 
+/** What all dispatches of one operation share. */
+interface Job {
+  readonly mode: Mode;
+  readonly dim: number;
+  /** How many positions there are along that dimension. */
+  readonly size: number;
+  /** Of the rule for gather, of the guard for the others. */
+  readonly number: number;
+}
+
 /**
- * One dispatch for as many dimensions as a kernel walks, and a loop over the others.
+ * Cuts up what a kernel cannot see at once, along the dimension that reaches farthest. Where that is the
+ * indexed one, each part is a window of positions, and meets every index.
  *
- * @param number of the rule for gather, of the guard for the others
+ * @param low the first position of the window that `far` is
  */
-function indexed(
+function inParts(
   queue: Queue,
-  mode: Mode,
+  job: Job,
   far: View<Block>,
-  dim: number,
   index: View<Block>,
   near: View<Block>,
-  number: number,
+  low: number,
 ): void {
-  // A 0-d tensor is indexed as if it had one dimension.
-  const size = far.shape[dim] ?? 1;
+  const large = [near, index, far].find((view) => !fitsBinding(queue, view));
+  if (large === undefined) return indexed(queue, job, far, index, near, low);
+  const along = farthest(large);
+  for (const [from, to] of halves(large.shape[along]!)) {
+    const part = (view: View<Block>): View<Block> => piece(view, along, from, to);
+    if (along !== job.dim) inParts(queue, job, part(far), part(index), part(near), low);
+    else if (large === far) inParts(queue, job, part(far), index, near, low + from);
+    else inParts(queue, job, far, part(index), part(near), low);
+  }
+}
+
+/** One dispatch for as many dimensions as a kernel walks, and a loop over the others. */
+function indexed(
+  queue: Queue,
+  { mode, dim, size, number }: Job,
+  far: View<Block>,
+  index: View<Block>,
+  near: View<Block>,
+  low: number,
+): void {
   const stride = far.strides[dim] ?? 0;
   const windows = [index, near, far].map((view) => bindView(queue, view));
   const walk = cut(
@@ -183,8 +248,9 @@ function indexed(
     Binding,
   ];
   const bindings = mode === "gather" ? [nearby, away, indices] : [away, nearby, indices];
+  const high = low + (far.shape[dim] ?? 1);
   for (const starts of walk.starts) {
-    const parameters = [count, size, stride, dim, number, ...starts];
+    const parameters = [count, size, stride, dim, number, low, high, ...starts];
     pushWalk(parameters, walk.shape, walk.strides);
     queue.dispatch(
       kernel,
@@ -243,7 +309,8 @@ function source(
   const word = type === "f32" ? "u32" : type;
   const code = `${enableFor([near, far])}
 struct Parameters {
-  count: u32, size: i32, stride: i32, dim: i32, number: u32, o0: i32, o1: i32, o2: i32,
+  count: u32, size: i32, stride: i32, dim: i32, number: u32, low: i32, high: i32,
+  o0: i32, o1: i32, o2: i32,
   ${walkFields("w", rank, 3)}
 }
 @group(0) @binding(0) var<uniform> p: Parameters;
@@ -257,7 +324,8 @@ ${mainCode(workgroup)}  if (thread >= p.count) { return; }
   var far = p.o2;
 ${walkCode("w", rank, "thread", ["at", "near", "far"])}  let index = i32(b2[at]);
   ${check}
-  far += index * p.stride;
+  if (index < p.low || index >= p.high) { return; }
+  far += (index - p.low) * p.stride;
   let value = ${value.text};
   ${change.text}
 }

@@ -7,7 +7,7 @@
  */
 import { type DType, isFloating } from "../../../tensor/dtype.ts";
 import type { View } from "../../backend.ts";
-import { bindView } from "../bindings.ts";
+import { bindingLimit, bindView, fitsBinding } from "../bindings.ts";
 import type { Block } from "../memory.ts";
 import type { KernelSource, Queue } from "../queue.ts";
 import { assertLoopBudget, type MatmulTile, type Tuning } from "../tuning.ts";
@@ -42,9 +42,15 @@ export function matmul(queue: Queue, a: View<Block>, b: View<Block>, output: Vie
   }
   // One column is one row of the product turned over.
   if (n === 1 && m > 1) return matmul(queue, turn(b), turn(a), turn(output));
+  const large = tooLarge(queue, a, b, output);
+  if (large === "depth") return halveDepth(queue, a, b, output);
+  if (large !== undefined) return halve(queue, a, b, output, large);
   const tuning = queue.tuning.matmul;
   const tile = tileFor(tuning, output.dtype, m, n);
   const splits = splitsFor(tuning, batch * m * n, k);
+  if (splits > 1 && 4 * splits * batch * m * n > bindingLimit(queue)) {
+    return halve(queue, a, b, output, batch > 1 ? 2 : m > 1 ? 1 : 0);
+  }
   const groups: [number, number, number] = [
     Math.ceil(n / (tile.columns * tile.x)),
     Math.ceil(m / (tile.rows * tile.y)),
@@ -87,6 +93,56 @@ function turn(view: View<Block>): View<Block> {
   return { ...view, shape: [batch, columns, rows], strides: [first, third, second] };
 }
 
+/**
+ * Which dimension to halve where a kernel cannot see all of a matrix at once: the one along which that
+ * matrix reaches farthest, as columns (0), rows (1) or batch (2) of the results, or what is summed.
+ */
+function tooLarge(
+  queue: Queue,
+  a: View<Block>,
+  b: View<Block>,
+  output: View<Block>,
+): 0 | 1 | 2 | "depth" | undefined {
+  const meanings = [[output, [2, 1, 0]], [a, [2, 1, "depth"]], [b, [2, "depth", 0]]] as const;
+  for (const [view, [batch, rows, columns]] of meanings) {
+    if (fitsBinding(queue, view)) continue;
+    const [first, second, third] = view.shape.map((n, d) =>
+      (n - 1) * Math.abs(view.strides[d]!)
+    ) as [
+      number,
+      number,
+      number,
+    ];
+    return first >= Math.max(second, third) ? batch : second >= third ? rows : columns;
+  }
+  return undefined;
+}
+
+/** Two products of half the depth, and their sum. */
+function halveDepth(queue: Queue, a: View<Block>, b: View<Block>, output: View<Block>): void {
+  const k = a.shape[2]!;
+  const half = Math.ceil(k / 2);
+  const dtype = output.dtype === "float16" ? "float32" : output.dtype;
+  const [batch, m, n] = output.shape as [number, number, number];
+  withTemporary(queue, dtype, [2, batch, m, n], (sums) => {
+    const [apart, ...strides] = sums.strides as [number, ...number[]];
+    for (const [i, from, to] of [[0, 0, half], [1, half, k]] as const) {
+      const sum = { ...sums, shape: output.shape, strides, offset: i * apart };
+      matmul(queue, piece(a, 2, from, to), piece(b, 1, from, to), sum);
+    }
+    const both = { ...sums, shape: [batch, m, n, 2], strides: [...strides, apart] };
+    reduce(queue, "sum", both, output);
+  });
+}
+
+function piece(view: View<Block>, dim: number, from: number, to: number): View<Block> {
+  return {
+    ...view,
+    shape: view.shape.with(dim, to - from),
+    offset: view.offset + from * view.strides[dim]!,
+  };
+}
+
 /** Two products of half the size along columns (0), rows (1) or batch (2) of the results. */
 function halve(
   queue: Queue,
@@ -99,12 +155,8 @@ function halve(
   const n = output.shape[dim]!;
   const half = Math.ceil(n / 2);
   for (const [from, to] of [[0, half], [half, n]] as const) {
-    const piece = (view: View<Block>): View<Block> => ({
-      ...view,
-      shape: view.shape.with(dim, to - from),
-      offset: view.offset + from * view.strides[dim]!,
-    });
-    matmul(queue, dim === 2 ? a : piece(a), dim === 1 ? b : piece(b), piece(output));
+    const part = (view: View<Block>): View<Block> => piece(view, dim, from, to);
+    matmul(queue, dim === 2 ? a : part(a), dim === 1 ? b : part(b), part(output));
   }
 }
 

@@ -10,7 +10,7 @@ import type { ComputeType } from "../../expression.ts";
 import type { KernelSource } from "../queue.ts";
 import { mainCode, walkCode, walkFields } from "../wgsl/addressing.ts";
 import { type Helper, preludeCode } from "../wgsl/prelude.ts";
-import { enableFor, load, type Snippet, storageType, store } from "../wgsl/types.ts";
+import { enableFor, load, PARTIAL, type Snippet, storageType, store } from "../wgsl/types.ts";
 
 /** What the text of a kernel depends on. */
 export interface ScanPlan {
@@ -32,19 +32,12 @@ export interface ScanPlan {
 /** Elements that are added up before they join the sum of those before. */
 const BLOCK = 8;
 
-/** The dtypes in which computed values lie between passes. */
-const STATE: Readonly<Record<ComputeType, DType>> = {
-  float: "float32",
-  int: "int32",
-  uint: "uint32",
-};
-
 /**
  * The components of a scan's state: a value; a value and its position; the largest element and the sum
  * of exponentials of distances from it; or the factor and the summand of a linear function.
  */
 export function stateTypes(kind: Scan, compute: ComputeType): DType[] {
-  const value = STATE[compute];
+  const value = PARTIAL[compute];
   switch (kind) {
     case "sum":
     case "prod":

@@ -33,6 +33,13 @@ export const COMPUTE: Readonly<Record<ComputeType, "f32" | "i32" | "u32">> = {
   uint: "u32",
 };
 
+/** The dtypes in which computed values lie in buffers between kernels. */
+export const PARTIAL: Readonly<Record<ComputeType, DType>> = {
+  float: "float32",
+  int: "int32",
+  uint: "uint32",
+};
+
 /** The type under which elements of a dtype lie in buffers. */
 export function storageType(dtype: DType): StorageType {
   if (dtype === "float64") {
