@@ -1,7 +1,16 @@
 /** Transcendental and special functions are PyTorch's, gradients and gradients of gradients included. */
 
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { autograd, NotImplementedError, ones, special, tensor } from "@hibana/hibana";
+import {
+  autograd,
+  hypot,
+  logaddexp,
+  logaddexp2,
+  NotImplementedError,
+  ones,
+  special,
+  tensor,
+} from "@hibana/hibana";
 import fixture from "./fixtures/ops_special.json" with { type: "json" };
 import { onEachDevice } from "./support/devices.ts";
 import { testAgainstPyTorch } from "./support/oracle.ts";
@@ -64,4 +73,13 @@ Deno.test("special functions have PyTorch's names on the tape", () => {
     "XlogyBackward2",
     "Deg2RadBackward0",
   ]);
+});
+
+// PyTorch computes these of no integers, and takes no plain numbers.
+onEachDevice("hypot, logaddexp and frac take integers, and numbers on either side", (device) => {
+  const whole = tensor([3, 0], { dtype: "int32", device });
+  assertEquals([whole.hypot(4).toArray(), hypot(4, whole).dtype], [[5, 4], "float32"]);
+  assertEquals(logaddexp(-Infinity, whole).toArray(), [3, 0]);
+  assertEquals(logaddexp2(whole, whole).toArray(), [4, 1]);
+  assertEquals([whole.frac().toArray(), whole.frac().dtype], [[0, 0], "int32"]);
 });

@@ -25,10 +25,14 @@ const PLACES: Readonly<Record<string, object>> = {
   "torch.nn": hibana.nn,
   "torch.nn.init": hibana.nn.init,
   "torch.nn.utils": hibana.nn.utils,
+  "torch.special": hibana.special,
   "torch.autograd": hibana.autograd,
   "torch.optim": hibana.optim,
   "torch.optim.lr_scheduler": hibana.optim.lrScheduler,
 };
+
+/** Sections of functions, which have evidence of their own. */
+const FUNCTIONS = ["torch.nn.functional", "torch.special"];
 
 /** A name of PyTorch's as hibana writes it: masked_fill_ is maskedFill_. */
 export function translated(section: string, name: string): string {
@@ -121,9 +125,9 @@ shapes on \`meta\`; there is no int64 (what PyTorch makes int64 is int32 here), 
 CPU. *Gradient* and *cases* come from the tests: the cases are questions that PyTorch has answered, each put
 to every device, and gradients are compared where PyTorch has them.`,
     operations(names, evidence),
-    ...["torch.nn.functional"].map((section) => functions(section, names, evidence)),
+    ...FUNCTIONS.map((section) => functions(section, names, evidence)),
     ...sections.map(([section]) => section)
-      .filter((section) => !["torch", "torch.Tensor", "torch.nn.functional"].includes(section))
+      .filter((section) => !["torch", "torch.Tensor", ...FUNCTIONS].includes(section))
       .map((section) => listing(section, names)),
   ];
   return `${parts.join("\n\n")}\n`;
