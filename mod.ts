@@ -36,6 +36,7 @@ export type {
   Expression,
   NumericPrimitive,
   Primitive,
+  WholePrimitive,
 } from "./src/device/expression.ts";
 export { CPUBackend } from "./src/device/cpu/backend.ts";
 export type { IndexRule } from "./src/device/out_of_range.ts";
@@ -45,6 +46,8 @@ export type { Storage } from "./src/device/storage.ts";
 export { tick } from "./src/device/tick.ts";
 export type { ToOptions, ToTarget } from "./src/ops/cast.ts";
 export * from "./src/ops/functions/arithmetic.ts";
+export * from "./src/ops/functions/between.ts";
+export * from "./src/ops/functions/bits.ts";
 export * from "./src/ops/functions/logic.ts";
 export * from "./src/ops/functions/special.ts";
 export * from "./src/ops/functions/transcendental.ts";
@@ -161,6 +164,12 @@ export { norm, type NormOrder, renorm } from "./src/ops/norm.ts";
 export { prod } from "./src/ops/products.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp, type ScanOptions } from "./src/ops/scan.ts";
 export type { Dims, ReduceOptions } from "./src/ops/reduction.ts";
+export {
+  type CloseOptions,
+  type FiniteOptions,
+  resultType,
+  type RoundingMode,
+} from "./src/ops/overloads.ts";
 export type { Operand } from "./src/ops/row.ts";
 export {
   bucketize,
@@ -239,12 +248,13 @@ export {
   tensor,
   type TensorOptions,
 } from "./src/tensor/create.ts";
-export type { DType, TypedArray } from "./src/tensor/dtype.ts";
+export { canCast, type DType, promoteTypes, type TypedArray } from "./src/tensor/dtype.ts";
 export { type PrintOptions, type PrintProfile, setPrintOptions } from "./src/tensor/print.ts";
 export type { Layout, Shape } from "./src/tensor/shape.ts";
 export { Tensor } from "./src/tensor/tensor.ts";
 export type { TensorCore } from "./src/tensor/core.ts";
 export type { ArithmeticMethods } from "./src/tensor/methods/arithmetic.ts";
+export type { BitMethods } from "./src/tensor/methods/bits.ts";
 export type { ChoiceMethods } from "./src/tensor/methods/choice.ts";
 export type { IndexMethods } from "./src/tensor/methods/index.ts";
 export type { LikeMethods } from "./src/tensor/methods/like.ts";
@@ -253,6 +263,7 @@ export type { LogicMethods } from "./src/tensor/methods/logic.ts";
 export type { OrderMethods } from "./src/tensor/methods/order.ts";
 export type { RearrangeMethods } from "./src/tensor/methods/rearrange.ts";
 export type { ReduceMethods } from "./src/tensor/methods/reduce.ts";
+export type { RoundingMethods } from "./src/tensor/methods/rounding.ts";
 export type { ScanMethods } from "./src/tensor/methods/scan.ts";
 export type { ShapeMethods } from "./src/tensor/methods/shape.ts";
 export type { SpecialMethods } from "./src/tensor/methods/special.ts";

@@ -7,8 +7,9 @@ import { emit } from "../src/device/cpu/expression.ts";
 import type { ComputeType } from "../src/device/expression.ts";
 import { bodyCode } from "../src/device/webgpu/kernels/expression.ts";
 import { pointwiseInPlace, ROWS } from "../src/ops/pointwise.ts";
-import type { Operand } from "../src/ops/row.ts";
+import type { Operand, Row } from "../src/ops/row.ts";
 import { isFloating } from "../src/tensor/dtype.ts";
+import arithmetic from "./fixtures/ops_arithmetic.json" with { type: "json" };
 import fixture from "./fixtures/ops_pointwise.json" with { type: "json" };
 import activations from "./fixtures/nn_activation.json" with { type: "json" };
 import specials from "./fixtures/ops_special.json" with { type: "json" };
@@ -19,7 +20,24 @@ import { onEachDevice } from "./support/devices.ts";
 import { build, lay, layoutOf, type Written } from "./support/operand.ts";
 import { upstream } from "./support/gradients.ts";
 
-const cases = [...fixture, ...activations.first, ...specials.first].map(readCase);
+const cases = [...fixture, ...arithmetic.first, ...activations.first, ...specials.first].map(
+  readCase,
+);
+
+/** The names under which rows are called that have another one, or only a name in place. */
+const CALLED: Readonly<Record<string, string>> = {
+  addScaled: "add",
+  copy: "copy_",
+  geluTanh: "gelu",
+  subScaled: "sub",
+  truncDivide: "div",
+};
+
+/** Whether a row computes in floats only, or with whole numbers only. */
+function computesIn({ inFloats, result, lack }: Row, compute: ComputeType): boolean {
+  if (compute === "float") return lack?.dtypes("float32") !== true;
+  return !inFloats && result !== "float" && lack?.dtypes("int32") !== true;
+}
 
 /** Looks a name up where TypeScript knows of none. */
 function named(object: object, name: string): unknown {
@@ -31,16 +49,15 @@ Deno.test("every row is compared with PyTorch", () => {
     [...cases, ...[...activations.prelu, ...copies].map(readCase)].map(({ op }) => op),
   );
   assertEquals(
-    Object.keys(ROWS).filter((row) => !compared.has(row === "copy" ? "copy_" : row)),
+    Object.keys(ROWS).filter((row) => !compared.has(row) && !compared.has(CALLED[row] ?? "")),
     [],
   );
 });
 
 Deno.test("every row has JavaScript and WGSL for the types it computes in", () => {
   for (const [name, row] of Object.entries(ROWS)) {
-    const inFloats = row.inFloats || row.result === "float";
-    const types: ComputeType[] = inFloats ? ["float"] : ["float", "int", "uint"];
-    for (const compute of types) {
+    for (const compute of ["float", "int", "uint"] as const) {
+      if (!computesIn(row, compute)) continue;
       const dtype = ({ float: "float32", int: "int32", uint: "uint32" } as const)[compute];
       const operands = Array(row.kernel.operands).fill(dtype);
       const output = row.result === "truth" ? "bool" : dtype;
@@ -53,9 +70,10 @@ Deno.test("every row has JavaScript and WGSL for the types it computes in", () =
   }
 });
 
-Deno.test("every row has a gradient, but for those that give truth values", () => {
-  for (const [name, { kernel, result, slopes, conditions }] of Object.entries(ROWS)) {
-    assertEquals(slopes.length > 0, result !== "truth", name);
+Deno.test("every row has a gradient, but for those of truth values and of whole numbers", () => {
+  for (const [name, row] of Object.entries(ROWS)) {
+    const { kernel, result, slopes, conditions } = row;
+    assertEquals(slopes.length > 0, result !== "truth" && computesIn(row, "float"), name);
     assert(slopes.length <= kernel.operands, name);
     slopes.forEach((slope, i) => {
       if (slope === null) assert(conditions.includes(i), `operand ${i} of ${name}`);
@@ -65,8 +83,7 @@ Deno.test("every row has a gradient, but for those that give truth values", () =
 
 Deno.test("every row is a method or a function", () => {
   const places = [Tensor.prototype, hibana, hibana.special, hibana.nn.functional];
-  // geluTanh is gelu's approximation, copy only happens in place.
-  const names = Object.keys(ROWS).map((row) => ({ geluTanh: "gelu", copy: "copy_" })[row] ?? row);
+  const names = Object.keys(ROWS).map((row) => CALLED[row] ?? row);
   assertEquals(names.filter((name) => !places.some((place) => named(place, name))), []);
 });
 

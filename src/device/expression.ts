@@ -56,8 +56,24 @@ export type NumericPrimitive =
   | "pow"
   | "floorDivide"
   | "remainder"
+  | "fmod"
   | "maximum"
-  | "minimum";
+  | "minimum"
+  | "copysign"
+  | "nextafter"
+  | "rounded";
+
+/**
+ * Functions of whole numbers that give a whole number: floats have none of them. Shifts by less than 0
+ * or by 32 and more leave nothing but the sign.
+ */
+export type WholePrimitive =
+  | "bitAnd"
+  | "bitOr"
+  | "bitXor"
+  | "shiftLeft"
+  | "shiftRight"
+  | "gcd";
 
 /** Functions of two numbers that give a truth value. NaN compares as in IEEE 754. */
 export type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
@@ -66,7 +82,14 @@ export type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
 export type Connective = "and" | "or" | "xor" | "not";
 
 /** Everything an expression can apply. */
-export type Primitive = NumericPrimitive | Comparison | Connective | "isNaN" | "select" | "number";
+export type Primitive =
+  | NumericPrimitive
+  | WholePrimitive
+  | Comparison
+  | Connective
+  | "isNaN"
+  | "select"
+  | "number";
 
 /**
  * An expression, either a number or a truth value:
@@ -74,7 +97,8 @@ export type Primitive = NumericPrimitive | Comparison | Connective | "isNaN" | "
  *   `as: "truth"`, tested against zero;
  * - `constant`: a number known when the kernel is generated; infinities and NaN are allowed;
  * - `apply`: a primitive of other expressions. `select(truth, a, b)` is a where truth holds, else b;
- *   `number(truth)` is 1 or 0.
+ *   `number(truth)` is 1 or 0. `rounded(x, bits)` is x as a float of so many bits (32 or 64)
+ *   holds it; `nextafter(x, y, bits)` is the float that follows x on the way to y.
  */
 export type Expression =
   | { readonly kind: "operand"; readonly index: number; readonly as: "number" | "truth" }

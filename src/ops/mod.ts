@@ -58,6 +58,17 @@ import {
 } from "./make.ts";
 import { bmm, dot, matmul, mm, mv, outer, vdot } from "./matmul.ts";
 import { norm, renorm, renormInPlace } from "./norm.ts";
+import {
+  allclose,
+  bounded,
+  divided,
+  inverted,
+  isclose,
+  madeFinite,
+  rounded,
+  scaled,
+  stepped,
+} from "./overloads.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
 import { prod } from "./products.ts";
 import { nanquantile, quantile } from "./quantile.ts";
@@ -111,6 +122,7 @@ const operations = {
   adjoint,
   alias,
   all,
+  allclose,
   amax,
   amin,
   aminmax,
@@ -125,6 +137,7 @@ const operations = {
   bernoulli,
   bernoulliInPlace,
   bmm,
+  bounded,
   chunk,
   contiguous,
   copyInPlace,
@@ -144,6 +157,7 @@ const operations = {
   diagflat,
   diagonal,
   diff,
+  divided,
   dot,
   dsplit,
   elements,
@@ -164,11 +178,14 @@ const operations = {
   indexSelect,
   indices,
   inner,
+  inverted,
+  isclose,
   kron,
   kthvalue,
   logSoftmax,
   logcumsumexp,
   logsumexp,
+  madeFinite,
   matmul,
   maxAlong,
   maxOfAll,
@@ -204,6 +221,8 @@ const operations = {
   reshape,
   roll,
   rot90,
+  rounded,
+  scaled,
   scatter,
   scatterAdd,
   select,
@@ -213,6 +232,7 @@ const operations = {
   split,
   squeeze,
   std,
+  stepped,
   stridedOf,
   stridedScatter,
   sum,

@@ -12,6 +12,7 @@ import type { Device } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
 import { checkInteger, emptyTensor } from "../tensor/create.ts";
 import {
+  canCast,
   type DType,
   dtypeOfNumber,
   isFloating,
@@ -27,6 +28,8 @@ import { sumTo } from "./reduce.ts";
 import type { Operand, Row, Saved } from "./row.ts";
 import { ACTIVATION } from "./rows/activation.ts";
 import { ARITHMETIC } from "./rows/arithmetic.ts";
+import { BETWEEN } from "./rows/between.ts";
+import { BITS } from "./rows/bits.ts";
 import { CHOICE } from "./rows/choice.ts";
 import { SPECIAL } from "./rows/special.ts";
 import { TRANSCENDENTAL } from "./rows/transcendental.ts";
@@ -34,10 +37,12 @@ import { TRANSCENDENTAL } from "./rows/transcendental.ts";
 /** Every elementwise operation, by name. */
 export const ROWS: Readonly<Record<string, Row>> = {
   ...ARITHMETIC,
+  ...BETWEEN,
   ...TRANSCENDENTAL,
   ...SPECIAL,
   ...ACTIVATION,
   ...CHOICE,
+  ...BITS,
 };
 
 function rowOf(name: string): Row {
@@ -62,6 +67,7 @@ export function pointwise(name: string, ...operands: Operand[]): Tensor {
   checkOperands(name, operands);
   const place = commonDevice(name, operands);
   const compute = computeDType(row, operands);
+  requireKernel(row, compute);
   const shape = broadcastShapes(...operands.map((x) => x instanceof Tensor ? x.shape : []));
   const result = row.result === "truth" ? "bool" : compute;
   const output = emptyTensor(shape, result, place);
@@ -105,6 +111,7 @@ export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[
       "An in-place operation cannot change the dtype: use the form without the underscore.",
     );
   }
+  requireKernel(row, compute);
   checkInPlace(self);
   const [first, ...rest] = inputsOf(row, operands, self, afterChange(self), true);
   const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
@@ -164,6 +171,7 @@ function inputsOf(
     a: inPlace && readsFirst ? pointwise("clone", first!) : first,
     b: operands[1],
     c: operands[2],
+    d: operands[3],
     out: output,
   };
   return operands.flatMap((x, i): Input[] => {
@@ -211,15 +219,20 @@ function commonDevice(name: string, operands: readonly Operand[]): Device {
   return place;
 }
 
-/** The dtype an operation computes in, by PyTorch's promotion. */
-function computeDType(row: Row, operands: readonly Operand[]): DType {
-  const promoted = resultType(
-    operands.filter((_, i) => !row.conditions.includes(i)).map((x) =>
+/** The dtype that PyTorch's promotion gives operands: tensors and plain numbers. */
+export function promoted(operands: readonly Operand[]): DType {
+  return resultType(
+    operands.map((x) =>
       x instanceof Tensor
         ? { dtype: x.dtype, priority: x.ndim > 0 ? "dimensioned" : "zero-dim" } as const
         : { dtype: dtypeOfNumber(x), priority: "number" } as const
     ),
   );
+}
+
+/** The dtype an operation computes in, by PyTorch's promotion. */
+function computeDType(row: Row, operands: readonly Operand[]): DType {
+  const common = promoted(operands.filter((_, i) => !row.conditions.includes(i)));
   const refusal = row.refuses(operands);
   if (refusal !== undefined) {
     throw new RuntimeError(
@@ -229,16 +242,21 @@ function computeDType(row: Row, operands: readonly Operand[]): DType {
     );
   }
   const inFloats = row.inFloats || row.result === "float";
-  return inFloats && !isFloating(promoted) ? "float32" : promoted;
+  return inFloats && !isFloating(common) ? "float32" : common;
+}
+
+/** Says no to a dtype in which the operation cannot be computed. */
+function requireKernel({ lack }: Row, compute: DType): void {
+  if (lack === undefined || !lack.dtypes(compute)) return;
+  const convert = isFloating(compute) || compute === "bool" ? "x.int()" : "x.float()";
+  throw new RuntimeError(
+    "no-kernel",
+    `"${lack.kernel}" not implemented for '${scalarTypeName(compute)}'`,
+    `Convert first: ${convert}.`,
+  );
 }
 
 /** Copies convert: they compute in whatever holds both the source and the destination. */
 function copyDType(self: Tensor, [source]: readonly Operand[]): DType {
   return promoteTypes(self.dtype, source instanceof Tensor ? source.dtype : self.dtype);
-}
-
-/** Integers do not take fractions, bools take nothing but bools. */
-function canCast(from: DType, to: DType): boolean {
-  if (isFloating(from) && !isFloating(to)) return false;
-  return !(from !== "bool" && to === "bool");
 }

@@ -31,6 +31,7 @@ export interface Saved {
   readonly a: Operand;
   readonly b: Operand;
   readonly c: Operand;
+  readonly d: Operand;
   readonly out: Tensor;
 }
 
@@ -53,6 +54,14 @@ export type ResultRule = "same" | "float" | "truth";
 /** Says why an operation has no meaning for operands, or undefined where it has. */
 export type Refusal = (operands: readonly Operand[]) => string | undefined;
 
+/** Dtypes in which an operation cannot be computed. */
+export interface Lack {
+  /** What PyTorch calls its kernel when it says so. */
+  readonly kernel: string;
+  /** Which dtypes they are. */
+  readonly dtypes: (dtype: DType) => boolean;
+}
+
 /** An elementwise operation. */
 export interface Row {
   /** The kernel that devices generate code for. */
@@ -69,11 +78,18 @@ export interface Row {
   readonly inFloats: boolean;
   /** Why the operation has no meaning for such operands, in PyTorch's words; undefined where it has. */
   readonly refuses: Refusal;
+  /** The dtypes in which the operation cannot be computed; undefined where it can be in all. */
+  readonly lack: Lack | undefined;
 }
 
 /** A node name that ends in 1 where the operand of that number is a tensor, else in 0. */
 export function numbered(name: string, operand: number): Row["node"] {
   return (operands) => `${name}Backward${typeof operands[operand] === "object" ? 1 : 0}`;
+}
+
+/** What an operation lacks that does not take truth values for numbers. */
+export function notForBool(kernel: string): Lack {
+  return { kernel, dtypes: (dtype) => dtype === "bool" };
 }
 
 /** Writes a slope: what it reads, then the formula. */
@@ -92,7 +108,8 @@ export function slope(
  * @param body what happens to one element
  * @param slopes the gradient for each operand, in order; none for operations without gradients
  * @param details PyTorch's node name where it is not the capitalized name; which operands are
- * conditions; whether integers are computed as floats; operands that are refused
+ * conditions; whether integers are computed as floats; operands that are refused; dtypes
+ * that it cannot be computed in
  */
 export function row(
   name: string,
@@ -104,6 +121,7 @@ export function row(
     conditions?: readonly number[];
     inFloats?: boolean;
     refuses?: Refusal;
+    lack?: Lack;
   } = {},
 ): Row {
   const { node = `${name[0]!.toUpperCase()}${name.slice(1)}Backward0` } = details;
@@ -115,5 +133,6 @@ export function row(
     conditions: details.conditions ?? [],
     inFloats: details.inFloats ?? false,
     refuses: details.refuses ?? (() => undefined),
+    lack: details.lack,
   };
 }

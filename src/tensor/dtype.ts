@@ -96,6 +96,15 @@ export function promoteTypes(a: DType, b: DType): DType {
   return x.rank >= y.rank ? a : b;
 }
 
+/**
+ * Whether PyTorch's casting rules let results of one dtype be stored in another: fractions do not fit
+ * into integers, and numbers not into bools.
+ */
+export function canCast(from: DType, to: DType): boolean {
+  if (isFloating(from) && !isFloating(to)) return false;
+  return !(from !== "bool" && to === "bool");
+}
+
 /** An operand as promotion sees it: its dtype, and how much say it has. */
 export interface PromotionOperand {
   readonly dtype: DType;

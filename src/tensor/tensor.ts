@@ -8,7 +8,13 @@ import { RuntimeError } from "../errors.ts";
 import type { ToTarget } from "../ops/cast.ts";
 import type { FillOptions } from "../random/sample.ts";
 import type { NestedArray } from "./create.ts";
-import { bytesPerElement, type DType, tensorTypeName, type TypedArray } from "./dtype.ts";
+import {
+  bytesPerElement,
+  type DType,
+  isFloating,
+  tensorTypeName,
+  type TypedArray,
+} from "./dtype.ts";
 import { LikeMethods } from "./methods/like.ts";
 import { ops } from "./operations.ts";
 import { formatTensor, isSummarised, summarisedShape } from "./print.ts";
@@ -76,6 +82,16 @@ export class Tensor extends LikeMethods {
     return ops.to(this, "int32");
   }
 
+  /** The tensor as int32, which stands in for int64 here; fractions are cut off. */
+  long(): Tensor {
+    return ops.to(this, "int32");
+  }
+
+  /** The tensor as uint8; fractions are cut off, and what does not fit wraps around. */
+  byte(): Tensor {
+    return ops.to(this, "uint8");
+  }
+
   /** The tensor as bool: whatever differs from 0 is true. */
   bool(): Tensor {
     return ops.to(this, "bool");
@@ -93,6 +109,11 @@ export class Tensor extends LikeMethods {
   /** PyTorch's name for the tensor's type, such as `torch.FloatTensor`. */
   type(): string {
     return tensorTypeName(this.dtype);
+  }
+
+  /** Whether the dtype holds negative numbers. */
+  isSigned(): boolean {
+    return isFloating(this.dtype) || this.dtype === "int32";
   }
 
   /** Bytes that an element takes in a typed array. */

@@ -85,6 +85,7 @@ const SIGNED_ZEROS: ReadonlySet<string> = new Set([
   ...["add", "sub", "mul", "div", "floorDivide", "remainder", "square", "clone", "where", "copy_"],
   ...["sin", "tan", "asin", "atan", "atan2", "sinh", "tanh", "asinh", "atanh", "erf", "erfinv"],
   ...["expm1", "log1p", "hypot", "frac", "deg2rad", "sgn", "at", "gather", "cat", "to"],
+  ...["fmod", "copysign", "nextafter", "trueDivide", "fix"],
   ...["sort", "msort", "topk"],
 ]);
 

@@ -13,7 +13,7 @@ import type { WebGPUBackend } from "../../src/device/webgpu/backend.ts";
  * for boolean masks alone, `repeatInterleave` for tensors of repeats: see case.ts.
  */
 const READERS: ReadonlySet<string> = new Set([
-  ...["equal", "allclose", "item"],
+  ...["equal", "allclose", "isNonzero", "item"],
   ...["bernoulli", "bernoulli_", "multinomial", "rrelu", "rrelu_"],
   ...["unique", "uniqueConsecutive"],
   // For the checks of its weights.

@@ -3,12 +3,18 @@
  *
  * @module
  */
-import { type ComputeType, type Expression, kindOf, type Primitive } from "../expression.ts";
+import {
+  type ComputeType,
+  type Expression,
+  kindOf,
+  type Primitive,
+  type WholePrimitive,
+} from "../expression.ts";
 
 type Emitter = (...args: string[]) => string;
 
-/** JavaScript for every primitive, for computing in doubles. */
-const FLOAT: Readonly<Record<Primitive, Emitter>> = {
+/** JavaScript for the primitives of numbers and truths, for computing in doubles. */
+const FLOAT: Readonly<Record<Exclude<Primitive, WholePrimitive>, Emitter>> = {
   neg: (x) => `-${x}`,
   abs: (x) => `Math.abs(${x})`,
   // NaN has no sign: 0, as in PyTorch.
@@ -58,8 +64,12 @@ const FLOAT: Readonly<Record<Primitive, Emitter>> = {
   pow: (a, b) => `${a} === 1 || (${a} === -1 && Math.abs(${b}) === Infinity) ? 1 : ${a} ** ${b}`,
   floorDivide: (a, b) => `special.floorDivide(${a}, ${b})`,
   remainder: (a, b) => `special.remainder(${a}, ${b})`,
+  fmod: (a, b) => `${a} % ${b}`,
   maximum: (a, b) => `Math.max(${a}, ${b})`,
   minimum: (a, b) => `Math.min(${a}, ${b})`,
+  copysign: (a, b) => `special.copysign(${a}, ${b})`,
+  nextafter: (a, b, bits) => `special.nextafter(${a}, ${b}, ${bits})`,
+  rounded: (x, bits) => `special.rounded(${x}, ${bits})`,
   lt: (a, b) => `${a} < ${b}`,
   le: (a, b) => `${a} <= ${b}`,
   gt: (a, b) => `${a} > ${b}`,
@@ -75,9 +85,27 @@ const FLOAT: Readonly<Record<Primitive, Emitter>> = {
   number: (truth) => `${truth} ? 1 : 0`,
 };
 
-/** Where 32-bit integers need another way: products do not fit doubles, and all else wraps. */
-const INTEGER: Partial<Record<Primitive, Emitter>> = {
+/** Where 32-bit integers need another way: products do not fit doubles, nothing is divided by 0. */
+const INTEGER: Readonly<Record<WholePrimitive, Emitter> & Partial<Record<Primitive, Emitter>>> = {
   mul: (a, b) => `Math.imul(${a}, ${b})`,
+  rounded: (x) => x,
+  div: (a, b) => `${a} / special.divisor(${b})`,
+  floorDivide: (a, b) => `Math.floor(${a} / special.divisor(${b}))`,
+  remainder: (a, b) => `special.remainder(${a}, special.divisor(${b}))`,
+  fmod: (a, b) => `${a} % special.divisor(${b})`,
+  bitAnd: (a, b) => `${a} & ${b}`,
+  bitOr: (a, b) => `${a} | ${b}`,
+  bitXor: (a, b) => `${a} ^ ${b}`,
+  shiftLeft: (a, b) => `special.shiftLeft(${a}, ${b})`,
+  shiftRight: (a, b) => `special.shiftRight(${a}, ${b})`,
+  gcd: (a, b) => `special.gcd(${a}, ${b})`,
+};
+
+/** The emitters for what a kernel computes in. All that integers give is wrapped to 32 bits. */
+const EMITTERS: Readonly<Record<ComputeType, Partial<Record<Primitive, Emitter>>>> = {
+  float: FLOAT,
+  int: { ...FLOAT, ...INTEGER },
+  uint: { ...FLOAT, ...INTEGER },
 };
 
 function literal(value: number): string {
@@ -117,8 +145,7 @@ export function emit(
     const known = names.get(node);
     if (known !== undefined) return known;
     const args = node.args.map(visit);
-    const integer = compute === "float" ? undefined : INTEGER[node.fn];
-    const source = (integer ?? FLOAT[node.fn])(...args);
+    const source = EMITTERS[compute][node.fn]!(...args);
     const wraps = compute !== "float" && kindOf(node) === "number";
     return bind(node, wraps ? `(${source}) ${wrap}` : source);
   }

@@ -1,24 +1,13 @@
 /**
- * Arithmetic as functions: signs, rounding, roots, sums, products, powers, extremes. Unlike the methods,
+ * Arithmetic as functions: signs, rounding, roots, sums, products, quotients, powers. Unlike the methods,
  * those of two operands take a plain number on either side.
  *
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ValuesAndIndices } from "../extremes.ts";
+import { divided, rounded, type RoundingMode, scaled, stepped } from "../overloads.ts";
 import { pointwise } from "../pointwise.ts";
-import type { ReduceOptions } from "../reduction.ts";
 import type { Operand } from "../row.ts";
-
-/** A function that gives a tensor, or values and indices, as its second argument says. */
-export interface ExtremeFunction {
-  /** The extreme of all elements. */
-  (x: Tensor): Tensor;
-  /** The extremes along a dimension, and where they are. */
-  (x: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
-  /** The extremes of two tensors, element by element. */
-  (x: Tensor, other: Tensor): Tensor;
-}
 
 /** The elements with the other sign. */
 export function neg(x: Tensor): Tensor {
@@ -65,9 +54,19 @@ export function trunc(x: Tensor): Tensor {
   return pointwise("trunc", x);
 }
 
-/** The nearest whole number; halves go to the even one. */
-export function round(x: Tensor): Tensor {
-  return pointwise("round", x);
+/** PyTorch's other name for {@linkcode trunc}. */
+export function fix(x: Tensor): Tensor {
+  return pointwise("trunc", x);
+}
+
+/**
+ * The nearest whole number; halves go to the even one.
+ *
+ * @param x any shape
+ * @param options `decimals` (0) to keep so many; negative ones round to tens, hundreds, ...
+ */
+export function round(x: Tensor, options: { decimals?: number } = {}): Tensor {
+  return rounded(pointwise, x, options);
 }
 
 /** The square root. */
@@ -105,9 +104,7 @@ export function square(x: Tensor): Tensor {
  * ```
  */
 export function add(a: Operand, b: Operand, options: { alpha?: number } = {}): Tensor {
-  const { alpha = 1 } = options;
-  if (alpha === 1) return pointwise("add", a, b);
-  return pointwise("add", a, typeof b === "object" ? b.mul(alpha) : Number(b) * alpha);
+  return scaled(pointwise, "add", a, b, options);
 }
 
 /**
@@ -125,9 +122,23 @@ export function add(a: Operand, b: Operand, options: { alpha?: number } = {}): T
  * ```
  */
 export function sub(a: Operand, b: Operand, options: { alpha?: number } = {}): Tensor {
-  const { alpha = 1 } = options;
-  if (alpha === 1) return pointwise("sub", a, b);
-  return pointwise("sub", a, typeof b === "object" ? b.mul(alpha) : Number(b) * alpha);
+  return scaled(pointwise, "sub", a, b, options);
+}
+
+/** PyTorch's other name for {@linkcode sub}. */
+export function subtract(a: Operand, b: Operand, options: { alpha?: number } = {}): Tensor {
+  return sub(a, b, options);
+}
+
+/**
+ * The second operand minus the first, which is multiplied by alpha first.
+ *
+ * @param a a tensor or a number
+ * @param b a tensor or a number; shapes broadcast
+ * @param options `alpha` (1)
+ */
+export function rsub(a: Operand, b: Operand, options: { alpha?: number } = {}): Tensor {
+  return sub(b, a, options);
 }
 
 /** The product, element by element. */
@@ -135,8 +146,37 @@ export function mul(a: Operand, b: Operand): Tensor {
   return pointwise("mul", a, b);
 }
 
-/** The quotient, element by element; integers give float32. */
-export function div(a: Operand, b: Operand): Tensor {
+/** PyTorch's other name for {@linkcode mul}. */
+export function multiply(a: Operand, b: Operand): Tensor {
+  return mul(a, b);
+}
+
+/**
+ * The quotient, element by element; integers give float32, but for quotients that are rounded.
+ *
+ * @param a a tensor or a number
+ * @param b a tensor or a number; shapes broadcast
+ * @param options `roundingMode`: `"trunc"` rounds toward 0, `"floor"` down, null (the default) not
+ */
+export function div(
+  a: Operand,
+  b: Operand,
+  options: { roundingMode?: RoundingMode } = {},
+): Tensor {
+  return divided(pointwise, a, b, options);
+}
+
+/** PyTorch's other name for {@linkcode div}. */
+export function divide(
+  a: Operand,
+  b: Operand,
+  options: { roundingMode?: RoundingMode } = {},
+): Tensor {
+  return divided(pointwise, a, b, options);
+}
+
+/** PyTorch's other name for {@linkcode div} without rounding. */
+export function trueDivide(a: Operand, b: Operand): Tensor {
   return pointwise("div", a, b);
 }
 
@@ -148,6 +188,21 @@ export function floorDivide(a: Operand, b: Operand): Tensor {
 /** What floor division leaves: it has the sign of the divisor. */
 export function remainder(a: Operand, b: Operand): Tensor {
   return pointwise("remainder", a, b);
+}
+
+/** What division leaves where the quotient is cut off: it has the sign of the dividend. */
+export function fmod(a: Operand, b: Operand): Tensor {
+  return pointwise("fmod", a, b);
+}
+
+/** The size of the first with the sign of the second; integers give float32. */
+export function copysign(a: Operand, b: Operand): Tensor {
+  return pointwise("copysign", a, b);
+}
+
+/** The float that follows the first on the way to the second; not for float16. It has no gradient. */
+export function nextafter(a: Operand, b: Operand): Tensor {
+  return stepped(pointwise, a, b);
 }
 
 /** One tensor to the power of another. */
@@ -164,48 +219,6 @@ export function floatPower(a: Operand, b: Operand): Tensor {
 /** A tensor times 2 to the power of another. */
 export function ldexp(x: Tensor, other: Tensor): Tensor {
   return x.ldexp(other);
-}
-
-/** The larger of two, element by element; NaN wins. */
-export function maximum(a: Operand, b: Operand): Tensor {
-  return pointwise("maximum", a, b);
-}
-
-/** The smaller of two, element by element; NaN wins. */
-export function minimum(a: Operand, b: Operand): Tensor {
-  return pointwise("minimum", a, b);
-}
-
-/**
- * The elements, but none below min or above max.
- *
- * @param x any shape
- * @param min a number or tensor, or null for no lower bound
- * @param max a number or tensor, or null for no upper bound
- */
-export function clamp(
-  x: Tensor,
-  min: Tensor | number | null,
-  max: Tensor | number | null = null,
-): Tensor {
-  return x.clamp(min, max);
-}
-
-/**
- * The largest element of all, or the largest along a dimension with their positions, or the larger of
- * two tensors.
- */
-export const max: ExtremeFunction = extreme("max");
-
-/** The smallest element of all, or the smallest along a dimension, or the smaller of two tensors. */
-export const min: ExtremeFunction = extreme("min");
-
-function extreme(name: "max" | "min"): ExtremeFunction {
-  function run(x: Tensor, of?: number | Tensor, options?: ReduceOptions): unknown {
-    if (of === undefined) return x[name]();
-    return typeof of === "number" ? x[name](of, options) : x[name](of);
-  }
-  return run as ExtremeFunction;
 }
 
 export { abs as absolute, neg as negative, sign as sgn };

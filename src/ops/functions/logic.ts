@@ -5,6 +5,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { CloseOptions } from "../overloads.ts";
 import { pointwise } from "../pointwise.ts";
 import type { Operand } from "../row.ts";
 
@@ -28,6 +29,36 @@ export function isfinite(x: Tensor): Tensor {
   return pointwise("isfinite", x);
 }
 
+/** Where an element is infinity, as bool. */
+export function isposinf(x: Tensor): Tensor {
+  return pointwise("isposinf", x);
+}
+
+/** Where an element is minus infinity, as bool. */
+export function isneginf(x: Tensor): Tensor {
+  return pointwise("isneginf", x);
+}
+
+/** Where an element is a real number, as bool: everywhere, for there are no complex ones. */
+export function isreal(x: Tensor): Tensor {
+  return x.isreal();
+}
+
+/** How many elements a tensor has. */
+export function numel(x: Tensor): number {
+  return x.numel;
+}
+
+/** Whether the dtype of a tensor holds fractions. */
+export function isFloatingPoint(x: Tensor): boolean {
+  return x.isFloatingPoint();
+}
+
+/** Whether the only element differs from 0. Reads back. */
+export function isNonzero(x: Tensor): boolean {
+  return x.isNonzero();
+}
+
 /** A copy of the elements in a storage of their own. */
 export function clone(x: Tensor): Tensor {
   return pointwise("clone", x);
@@ -43,8 +74,18 @@ export function ne(a: Operand, b: Operand): Tensor {
   return pointwise("ne", a, b);
 }
 
+/** PyTorch's other name for {@linkcode ne}. */
+export function notEqual(a: Operand, b: Operand): Tensor {
+  return pointwise("ne", a, b);
+}
+
 /** Where the first is less, as bool. */
 export function lt(a: Operand, b: Operand): Tensor {
+  return pointwise("lt", a, b);
+}
+
+/** PyTorch's other name for {@linkcode lt}. */
+export function less(a: Operand, b: Operand): Tensor {
   return pointwise("lt", a, b);
 }
 
@@ -53,13 +94,28 @@ export function le(a: Operand, b: Operand): Tensor {
   return pointwise("le", a, b);
 }
 
+/** PyTorch's other name for {@linkcode le}. */
+export function lessEqual(a: Operand, b: Operand): Tensor {
+  return pointwise("le", a, b);
+}
+
 /** Where the first is greater, as bool. */
 export function gt(a: Operand, b: Operand): Tensor {
   return pointwise("gt", a, b);
 }
 
+/** PyTorch's other name for {@linkcode gt}. */
+export function greater(a: Operand, b: Operand): Tensor {
+  return pointwise("gt", a, b);
+}
+
 /** Where the first is greater or equal, as bool. */
 export function ge(a: Operand, b: Operand): Tensor {
+  return pointwise("ge", a, b);
+}
+
+/** PyTorch's other name for {@linkcode ge}. */
+export function greaterEqual(a: Operand, b: Operand): Tensor {
   return pointwise("ge", a, b);
 }
 
@@ -118,16 +174,23 @@ export function equal(a: Tensor, b: Tensor): boolean {
 }
 
 /**
+ * Where two are close, as bool: |a - b| <= atol + rtol |b|.
+ *
+ * @param a a tensor
+ * @param b a tensor of the same dtype; shapes broadcast
+ * @param options `rtol` (1e-5), `atol` (1e-8), `equalNan` (false)
+ */
+export function isclose(a: Tensor, b: Tensor, options: CloseOptions = {}): Tensor {
+  return a.isclose(b, options);
+}
+
+/**
  * Whether all elements are close: |a - b| <= atol + rtol |b|. Reads back.
  *
  * @param a a tensor
- * @param b a tensor on the same device
+ * @param b a tensor of the same dtype; shapes broadcast
  * @param options `rtol` (1e-5), `atol` (1e-8), `equalNan` (false)
  */
-export function allclose(
-  a: Tensor,
-  b: Tensor,
-  options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
-): boolean {
+export function allclose(a: Tensor, b: Tensor, options: CloseOptions = {}): boolean {
   return a.allclose(b, options);
 }

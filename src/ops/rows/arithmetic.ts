@@ -1,26 +1,25 @@
 /**
- * Rows of arithmetic: sums, products, rounding, powers, larger and smaller.
+ * Rows of arithmetic: sums, products, quotients and what they leave, powers, rounding, signs.
  *
  * @module
  */
 import { apply, operand } from "../../device/expression.ts";
+import { NotImplementedError } from "../../errors.ts";
 import { isFloating } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { dtypeOf, numbered, type Operand, type Row, row, slope } from "../row.ts";
+import {
+  dtypeOf,
+  notForBool,
+  numbered,
+  type Operand,
+  type Row,
+  row,
+  type Slope,
+  slope,
+} from "../row.ts";
 
 const [a, b, c] = [operand(0), operand(1), operand(2)];
-
-/** What `mine` gets of a gradient that goes to the larger (or smaller) of two; half in a tie, all by NaN. */
-function winnersShare(grad: Tensor, mine: Operand, other: Operand, loses: "gt" | "lt"): Tensor {
-  const share = ops.pointwise("where", ops.pointwise("eq", mine, other), grad.mul(0.5), grad);
-  return ops.pointwise("where", ops.pointwise(loses, mine, other), 0, share);
-}
-
-/** 1 minus a weight. */
-function complement(weight: Operand): Tensor | number {
-  return typeof weight === "object" ? weight.neg().add(1) : 1 - Number(weight);
-}
 
 function isWhole(x: Operand): boolean {
   return !isFloating(dtypeOf(x));
@@ -30,6 +29,28 @@ function isWhole(x: Operand): boolean {
 function refuseZero([dividend, divisor]: readonly Operand[]): string | undefined {
   return divisor === 0 && isWhole(dividend!) ? "ZeroDivisionError" : undefined;
 }
+
+const BOOL_SUBTRACTION =
+  "is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
+
+/** Truth values are not subtracted. */
+function refuseBools([a, b]: readonly Operand[]): string | undefined {
+  const truths = [a!, b!].filter((x) => dtypeOf(x) === "bool").length;
+  if (truths === 0) return undefined;
+  return truths === 2
+    ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+    : `Subtraction, the \`-\` operator, with a bool tensor ${BOOL_SUBTRACTION}`;
+}
+
+/** Whole numbers are not multiplied by a fraction on the way. */
+function refuseFraction([a, b, alpha]: readonly Operand[]): string | undefined {
+  return isWhole(a!) && isWhole(b!) && !Number.isInteger(Number(alpha))
+    ? "For integral input tensors, argument alpha must not be a floating point number."
+    : undefined;
+}
+
+/** Sums with a factor: operand b is multiplied by c, which has no say in the dtype. */
+const SCALED = apply("mul", c, b);
 
 /** d a^b / da = b a^(b-1), and 0 where b is 0. */
 function powerSlope(grad: Tensor, a: Operand, b: Operand): Tensor {
@@ -51,25 +72,32 @@ function exponentSlope(grad: Tensor, a: Operand, b: Operand, out: Tensor): Tenso
   return ops.pointwise("where", still, 0, grad.mul(out.mul(a.log())));
 }
 
-const [difference, nearA] = [apply("sub", b, a), apply("lt", apply("add", c, c), 1)];
-const lerp = apply(
-  "select",
-  nearA,
-  apply("add", a, apply("mul", c, difference)),
-  apply("sub", b, apply("mul", difference, apply("sub", 1, c))),
-);
+/** The gradient of what moves by steps alone. */
+const NO_SLOPE: Slope = slope([], () => {
+  throw new NotImplementedError(
+    "no-derivative",
+    "the derivative for 'nextafter' is not implemented.",
+    "Call detach() on what it is computed from, or compute it inside noGrad(() => ...).",
+  );
+});
 
 /** Rows of arithmetic, by name. */
 export const ARITHMETIC: Readonly<Record<string, Row>> = {
   add: row("add", "same", apply("add", a, b), [slope([], (g) => g), slope([], (g) => g)]),
+  addScaled: row("addScaled", "same", apply("add", a, SCALED), [
+    slope([], (g) => g),
+    slope(["c"], (g, { c }) => g.mul(c)),
+  ], { conditions: [2], node: "AddBackward0", refuses: refuseFraction }),
   sub: row("sub", "same", apply("sub", a, b), [slope([], (g) => g), slope([], (g) => g.neg())], {
-    refuses: (operands) => {
-      const truths = operands.filter((x) => dtypeOf(x) === "bool").length;
-      if (truths === 0) return undefined;
-      return truths === 2
-        ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
-        : "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.";
-    },
+    refuses: refuseBools,
+  }),
+  subScaled: row("subScaled", "same", apply("sub", a, SCALED), [
+    slope([], (g) => g),
+    slope(["c"], (g, { c }) => g.neg().mul(c)),
+  ], {
+    conditions: [2],
+    node: "SubBackward0",
+    refuses: (operands) => refuseBools(operands) ?? refuseFraction(operands),
   }),
   mul: row("mul", "same", apply("mul", a, b), [
     slope(["b"], (g, { b }) => g.mul(b)),
@@ -85,11 +113,31 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
   floorDivide: row("floorDivide", "same", apply("floorDivide", a, b), [
     slope([], (g) => g.zerosLike()),
     slope([], (g) => g.zerosLike()),
-  ], { refuses: refuseZero }),
+  ], { refuses: refuseZero, lack: notForBool("div_floor_cpu") }),
+  // The third operand is a number, the bits of the floats: a quotient may round up to a whole number.
+  truncDivide: row(
+    "truncDivide",
+    "same",
+    apply("trunc", apply("rounded", apply("div", a, b), c)),
+    [slope([], (g) => g.zerosLike()), slope([], (g) => g.zerosLike())],
+    {
+      conditions: [2],
+      node: "DivBackward2",
+      refuses: refuseZero,
+      lack: notForBool("div_trunc_cpu"),
+    },
+  ),
   remainder: row("remainder", "same", apply("remainder", a, b), [
     slope([], (g) => g),
     slope(["a", "b"], (g, { a, b }) => g.neg().mul(ops.pointwise("floorDivide", a, b))),
-  ], { node: numbered("Remainder", 1), refuses: refuseZero }),
+  ], { node: numbered("Remainder", 1), refuses: refuseZero, lack: notForBool("remainder_cpu") }),
+  fmod: row("fmod", "same", apply("fmod", a, b), [
+    slope([], (g) => g),
+    slope(["a", "b"], (g, { a, b }) => {
+      const times = ops.pointwise("trunc", ops.pointwise("div", a, b));
+      return g.neg().mul(times);
+    }),
+  ], { node: numbered("Fmod", 1), refuses: refuseZero, lack: notForBool("fmod_cpu") }),
   pow: row("pow", "same", apply("pow", a, b), [
     slope(["a", "b"], (g, { a, b }) => powerSlope(g, a, b)),
     slope(["a", "b", "out"], (g, { a, b, out }) => exponentSlope(g, a, b, out)),
@@ -100,36 +148,32 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
       typeof exponent === "number" && exponent < 0 && [base!, exponent].every(isWhole)
         ? "Integers to negative integer powers are not allowed."
         : undefined,
+    lack: notForBool("pow"),
   }),
-  maximum: row("maximum", "same", apply("maximum", a, b), [
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, a, b, "lt")),
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, b, a, "lt")),
-  ]),
-  minimum: row("minimum", "same", apply("minimum", a, b), [
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, a, b, "gt")),
-    slope(["a", "b"], (g, { a, b }) => winnersShare(g, b, a, "gt")),
-  ]),
   neg: row("neg", "same", apply("neg", a), [slope([], (g) => g.neg())], {
     refuses: ([x]) =>
       dtypeOf(x!) === "bool"
-        ? "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
+        ? `Negation, the \`-\` operator, on a bool tensor ${BOOL_SUBTRACTION}`
         : undefined,
   }),
   abs: row("abs", "same", apply("abs", a), [
     slope(["a"], (g, { a }) => g.mul(ops.pointwise("sign", a))),
-  ]),
+  ], { lack: notForBool("abs_cpu") }),
   sign: row("sign", "same", apply("sign", a), [slope([], (g) => g.zerosLike())]),
-  // -0 has the sign of the infinity that dividing by it gives.
-  signbit: row(
-    "signbit",
-    "truth",
-    apply("or", apply("lt", a, 0), apply("lt", apply("div", 1, a), 0)),
-  ),
-  floor: row("floor", "same", apply("floor", a), [slope([], (g) => g.zerosLike())]),
-  ceil: row("ceil", "same", apply("ceil", a), [slope([], (g) => g.zerosLike())]),
-  trunc: row("trunc", "same", apply("trunc", a), [slope([], (g) => g.zerosLike())]),
+  signbit: row("signbit", "truth", apply("lt", apply("copysign", 1, a), 0), [], { inFloats: true }),
+  floor: row("floor", "same", apply("floor", a), [slope([], (g) => g.zerosLike())], {
+    lack: notForBool("floor_vml_cpu"),
+  }),
+  ceil: row("ceil", "same", apply("ceil", a), [slope([], (g) => g.zerosLike())], {
+    lack: notForBool("ceil_vml_cpu"),
+  }),
+  trunc: row("trunc", "same", apply("trunc", a), [slope([], (g) => g.zerosLike())], {
+    lack: notForBool("trunc_vml_cpu"),
+  }),
   frac: row("frac", "same", apply("sub", a, apply("trunc", a)), [slope([], (g) => g)]),
-  round: row("round", "same", apply("round", a), [slope([], (g) => g.zerosLike())]),
+  round: row("round", "same", apply("round", a), [slope([], (g) => g.zerosLike())], {
+    lack: notForBool("round_vml_cpu"),
+  }),
   square: row("square", "same", apply("mul", a, a), [
     slope(["a"], (g, { a }) => g.mul(ops.pointwise("mul", a, 2))),
   ], { node: "PowBackward0" }),
@@ -142,39 +186,16 @@ export const ARITHMETIC: Readonly<Record<string, Row>> = {
   reciprocal: row("reciprocal", "float", apply("div", 1, a), [
     slope(["out"], (g, { out }) => g.neg().mul(out.mul(out))),
   ]),
-  clamp: row("clamp", "same", apply("minimum", apply("maximum", a, b), c), [
-    // The gradient is 1 at the bounds, too.
-    slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const inside = ops.pointwise("ge", a, b).logicalAnd(
-        ops.pointwise("le", a, c),
-      );
-      return ops.pointwise("where", inside, g, 0);
-    }),
-    slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const raised = ops.pointwise("lt", a, b).logicalAnd(
-        ops.pointwise("lt", b, c),
-      );
-      return ops.pointwise("where", raised, g, 0);
-    }),
-    slope(["a", "b", "c"], (g, { a, b, c }) => {
-      const lowered = ops.pointwise("gt", a, c).logicalOr(
-        ops.pointwise("gt", b, c),
-      );
-      return ops.pointwise("where", lowered, g, 0);
-    }),
-  ], {
-    node: ([, low, high]) =>
-      typeof low === "object" || typeof high === "object" ? "ClampBackward0" : "ClampBackward1",
+  copysign: row("copysign", "float", apply("copysign", a, b), [
+    slope(
+      ["a", "out"],
+      (g, { a, out }) => g.mul(ops.pointwise("where", ops.pointwise("eq", a, 0), 0, out.div(a))),
+    ),
+    slope([], (g) => g.zerosLike()),
+  ], { node: (operands) => `CopysignBackward${typeof operands[1] === "object" ? 0 : 1}` }),
+  // The third operand is a number, the bits of the floats to step between.
+  nextafter: row("nextafter", "same", apply("nextafter", a, b, c), [NO_SLOPE, NO_SLOPE], {
+    conditions: [2],
+    lack: { kernel: "nextafter_cpu", dtypes: (dtype) => !isFloating(dtype) || dtype === "float16" },
   }),
-  addcmul: row("addcmul", "same", apply("add", a, apply("mul", b, c)), [
-    slope([], (g) => g),
-    slope(["c"], (g, { c }) => g.mul(c)),
-    slope(["b"], (g, { b }) => g.mul(b)),
-  ]),
-  // From the nearer end, as in PyTorch: exact at either, and the same where one is infinite.
-  lerp: row("lerp", "same", lerp, [
-    slope(["c"], (g, { c }) => g.mul(complement(c))),
-    slope(["c"], (g, { c }) => g.mul(c)),
-    slope(["a", "b"], (g, { a, b }) => g.mul(ops.pointwise("sub", b, a))),
-  ], { node: numbered("Lerp", 2) }),
 };

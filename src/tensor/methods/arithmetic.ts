@@ -4,19 +4,12 @@
  * @module
  */
 import { RuntimeError } from "../../errors.ts";
+import type { RoundingMode } from "../../ops/overloads.ts";
+import type { Operand } from "../../ops/row.ts";
 import { TensorCore } from "../core.ts";
 import { scalarTypeName } from "../dtype.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
-
-/** A term times alpha, left alone where alpha is 1. */
-function scaled(
-  other: Tensor | number | boolean,
-  alpha: number | undefined,
-): Tensor | number | boolean {
-  if (alpha === undefined || alpha === 1) return other;
-  return typeof other === "object" ? other.mul(alpha) : Number(other) * alpha;
-}
 
 /** Methods of arithmetic. */
 export abstract class ArithmeticMethods extends TensorCore {
@@ -33,8 +26,8 @@ export abstract class ArithmeticMethods extends TensorCore {
    * console.log(tensor([1, 2]).add(tensor([[10], [20]])).shape); // [2, 2]
    * ```
    */
-  add(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
-    return ops.pointwise("add", this, scaled(other, options.alpha));
+  add(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return ops.scaled(ops.pointwise, "add", this, other, options);
   }
 
   /**
@@ -43,8 +36,8 @@ export abstract class ArithmeticMethods extends TensorCore {
    * @param other a tensor or a number that broadcasts to this shape
    * @param options `alpha` multiplies `other` first (default 1)
    */
-  add_(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
-    return ops.pointwiseInPlace("add", this, scaled(other, options.alpha));
+  add_(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return ops.scaled(ops.pointwiseInPlace, "add", this, other, options);
   }
 
   /**
@@ -60,8 +53,8 @@ export abstract class ArithmeticMethods extends TensorCore {
    * console.log(tensor([1, 2]).sub(tensor([[10], [20]])).shape); // [2, 2]
    * ```
    */
-  sub(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
-    return ops.pointwise("sub", this, scaled(other, options.alpha));
+  sub(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return ops.scaled(ops.pointwise, "sub", this, other, options);
   }
 
   /**
@@ -70,8 +63,18 @@ export abstract class ArithmeticMethods extends TensorCore {
    * @param other a tensor or a number that broadcasts to this shape
    * @param options `alpha` multiplies `other` first (default 1)
    */
-  sub_(this: Tensor, other: Tensor | number | boolean, options: { alpha?: number } = {}): Tensor {
-    return ops.pointwiseInPlace("sub", this, scaled(other, options.alpha));
+  sub_(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return ops.scaled(ops.pointwiseInPlace, "sub", this, other, options);
+  }
+
+  /** PyTorch's other name for {@linkcode sub}. */
+  subtract(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return this.sub(other, options);
+  }
+
+  /** PyTorch's other name for {@linkcode sub_}. */
+  subtract_(this: Tensor, other: Operand, options: { alpha?: number } = {}): Tensor {
+    return this.sub_(other, options);
   }
 
   /**
@@ -79,7 +82,7 @@ export abstract class ArithmeticMethods extends TensorCore {
    *
    * @param other a tensor or a number; shapes broadcast
    */
-  mul(this: Tensor, other: Tensor | number | boolean): Tensor {
+  mul(this: Tensor, other: Operand): Tensor {
     return ops.pointwise("mul", this, other);
   }
 
@@ -88,44 +91,127 @@ export abstract class ArithmeticMethods extends TensorCore {
    *
    * @param other a tensor or a number that broadcasts to this shape
    */
-  mul_(this: Tensor, other: Tensor | number | boolean): Tensor {
+  mul_(this: Tensor, other: Operand): Tensor {
     return ops.pointwiseInPlace("mul", this, other);
   }
 
+  /** PyTorch's other name for {@linkcode mul}. */
+  multiply(this: Tensor, other: Operand): Tensor {
+    return this.mul(other);
+  }
+
+  /** PyTorch's other name for {@linkcode mul_}. */
+  multiply_(this: Tensor, other: Operand): Tensor {
+    return this.mul_(other);
+  }
+
   /**
-   * The quotient, element by element; integers give float32.
+   * The quotient, element by element; integers give float32, but for quotients that are rounded.
    *
    * @param other a tensor or a number; shapes broadcast
+   * @param options `roundingMode`: `"trunc"` rounds toward 0, `"floor"` down, null (the default) not
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * const x = tensor([7, -7], { dtype: "int32" });
+   * console.log(x.div(2).toArray(), x.div(2, { roundingMode: "trunc" }).toArray());
+   * // [3.5, -3.5] [3, -3]
+   * ```
    */
-  div(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("div", this, other);
+  div(this: Tensor, other: Operand, options: { roundingMode?: RoundingMode } = {}): Tensor {
+    return ops.divided(ops.pointwise, this, other, options);
   }
 
   /**
    * The quotient, element by element, in place.
    *
    * @param other a tensor or a number that broadcasts to this shape
+   * @param options `roundingMode`: `"trunc"` rounds toward 0, `"floor"` down, null (the default) not
    */
-  div_(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwiseInPlace("div", this, other);
+  div_(this: Tensor, other: Operand, options: { roundingMode?: RoundingMode } = {}): Tensor {
+    return ops.divided(ops.pointwiseInPlace, this, other, options);
+  }
+
+  /** PyTorch's other name for {@linkcode div}. */
+  divide(this: Tensor, other: Operand, options: { roundingMode?: RoundingMode } = {}): Tensor {
+    return this.div(other, options);
+  }
+
+  /** PyTorch's other name for {@linkcode div_}. */
+  divide_(this: Tensor, other: Operand, options: { roundingMode?: RoundingMode } = {}): Tensor {
+    return this.div_(other, options);
+  }
+
+  /** PyTorch's other name for {@linkcode div}. */
+  trueDivide(this: Tensor, other: Operand): Tensor {
+    return this.div(other);
+  }
+
+  /** PyTorch's other name for {@linkcode div_}. */
+  trueDivide_(this: Tensor, other: Operand): Tensor {
+    return this.div_(other);
   }
 
   /**
    * The quotient rounded down, as Python's `//`.
    *
    * @param other a tensor or a number; shapes broadcast
+   * @throws {RuntimeError} `ZeroDivisionError` for whole numbers over 0; on webgpu only where the divisor
+   * is a plain number: an element 0 of a tensor gives the dividend there
    */
-  floorDivide(this: Tensor, other: Tensor | number | boolean): Tensor {
+  floorDivide(this: Tensor, other: Operand): Tensor {
     return ops.pointwise("floorDivide", this, other);
+  }
+
+  /**
+   * The quotient rounded down, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  floorDivide_(this: Tensor, other: Operand): Tensor {
+    return ops.pointwiseInPlace("floorDivide", this, other);
   }
 
   /**
    * What floor division leaves: it has the sign of the divisor, as Python's `%`.
    *
    * @param other a tensor or a number; shapes broadcast
+   * @throws {RuntimeError} `ZeroDivisionError` for whole numbers over 0; on webgpu only where the divisor
+   * is a plain number: an element 0 of a tensor gives the dividend there
    */
-  remainder(this: Tensor, other: Tensor | number | boolean): Tensor {
+  remainder(this: Tensor, other: Operand): Tensor {
     return ops.pointwise("remainder", this, other);
+  }
+
+  /**
+   * What floor division leaves, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  remainder_(this: Tensor, other: Operand): Tensor {
+    return ops.pointwiseInPlace("remainder", this, other);
+  }
+
+  /**
+   * What division leaves where the quotient is cut off: it has the sign of the dividend, as C's `%`.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   * @throws {RuntimeError} `ZeroDivisionError` for whole numbers over 0; on webgpu only where the divisor
+   * is a plain number: an element 0 of a tensor gives the dividend there
+   */
+  fmod(this: Tensor, other: Operand): Tensor {
+    return ops.pointwise("fmod", this, other);
+  }
+
+  /**
+   * What division leaves where the quotient is cut off, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  fmod_(this: Tensor, other: Operand): Tensor {
+    return ops.pointwiseInPlace("fmod", this, other);
   }
 
   /**
@@ -133,7 +219,7 @@ export abstract class ArithmeticMethods extends TensorCore {
    *
    * @param exponent a tensor or a number; shapes broadcast
    */
-  pow(this: Tensor, exponent: Tensor | number | boolean): Tensor {
+  pow(this: Tensor, exponent: Operand): Tensor {
     return ops.pointwise("pow", this, exponent);
   }
 
@@ -142,179 +228,44 @@ export abstract class ArithmeticMethods extends TensorCore {
    *
    * @param exponent a tensor or a number that broadcasts to this shape
    */
-  pow_(this: Tensor, exponent: Tensor | number | boolean): Tensor {
+  pow_(this: Tensor, exponent: Operand): Tensor {
     return ops.pointwiseInPlace("pow", this, exponent);
   }
 
-  /** The elements with the other sign. */
-  neg(this: Tensor): Tensor {
-    return ops.pointwise("neg", this);
-  }
-
-  /** The elements with the other sign, in place. */
-  neg_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("neg", this);
-  }
-
-  /** The distance from zero. */
-  abs(this: Tensor): Tensor {
-    return ops.pointwise("abs", this);
-  }
-
-  /** The distance from zero, in place. */
-  abs_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("abs", this);
-  }
-
-  /** 1, 0 or -1. */
-  sign(this: Tensor): Tensor {
-    return ops.pointwise("sign", this);
-  }
-
-  /** 1, 0 or -1, in place. */
-  sign_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("sign", this);
-  }
-
-  /** The nearest whole number below. */
-  floor(this: Tensor): Tensor {
-    return ops.pointwise("floor", this);
-  }
-
-  /** The nearest whole number below, in place. */
-  floor_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("floor", this);
-  }
-
-  /** The nearest whole number above. */
-  ceil(this: Tensor): Tensor {
-    return ops.pointwise("ceil", this);
-  }
-
-  /** The nearest whole number above, in place. */
-  ceil_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("ceil", this);
-  }
-
-  /** The whole part. */
-  trunc(this: Tensor): Tensor {
-    return ops.pointwise("trunc", this);
-  }
-
-  /** The whole part, in place. */
-  trunc_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("trunc", this);
-  }
-
-  /** The nearest whole number; halves go to the even one. */
-  round(this: Tensor): Tensor {
-    return ops.pointwise("round", this);
-  }
-
-  /** The nearest whole number; halves go to the even one, in place. */
-  round_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("round", this);
-  }
-
-  /** The square root. */
-  sqrt(this: Tensor): Tensor {
-    return ops.pointwise("sqrt", this);
-  }
-
-  /** The square root, in place. */
-  sqrt_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("sqrt", this);
-  }
-
-  /** One over the square root. */
-  rsqrt(this: Tensor): Tensor {
-    return ops.pointwise("rsqrt", this);
-  }
-
-  /** One over the square root, in place. */
-  rsqrt_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("rsqrt", this);
-  }
-
-  /** One over each element. */
-  reciprocal(this: Tensor): Tensor {
-    return ops.pointwise("reciprocal", this);
-  }
-
-  /** One over each element, in place. */
-  reciprocal_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("reciprocal", this);
-  }
-
-  /** Each element times itself. */
-  square(this: Tensor): Tensor {
-    return ops.pointwise("square", this);
-  }
-
-  /** Each element times itself, in place. */
-  square_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("square", this);
-  }
-
-  /** Another name of {@linkcode neg}. */
-  negative(this: Tensor): Tensor {
-    return this.neg();
-  }
-
-  /** Another name of {@linkcode neg_}. */
-  negative_(this: Tensor): Tensor {
-    return this.neg_();
-  }
-
-  /** Another name of {@linkcode abs}. */
-  absolute(this: Tensor): Tensor {
-    return this.abs();
-  }
-
-  /** Another name of {@linkcode abs_}. */
-  absolute_(this: Tensor): Tensor {
-    return this.abs_();
-  }
-
-  /** Another name of {@linkcode sign}. */
-  sgn(this: Tensor): Tensor {
-    return this.sign();
-  }
-
-  /** Another name of {@linkcode sign_}. */
-  sgn_(this: Tensor): Tensor {
-    return this.sign_();
+  /**
+   * The size of this with the sign of another; integers give float32. NaN and -0 have signs, too.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  copysign(this: Tensor, other: Operand): Tensor {
+    return ops.pointwise("copysign", this, other);
   }
 
   /**
-   * This tensor itself.
+   * The size of this with the sign of another, in place.
    *
-   * @throws {RuntimeError} on truth values, which have no sign
+   * @param other a tensor or a number that broadcasts to this shape
    */
-  positive(this: Tensor): Tensor {
-    if (this.dtype === "bool") {
-      throw new RuntimeError(
-        "dtype-refused",
-        "The `+` operator, on a bool tensor is not supported.",
-        "Convert it first: x.int().",
-      );
-    }
-    return this;
+  copysign_(this: Tensor, other: Operand): Tensor {
+    return ops.pointwiseInPlace("copysign", this, other);
   }
 
-  /** Where the sign is negative, that of -0 included, as bool. */
-  signbit(this: Tensor): Tensor {
-    return ops.pointwise("signbit", this);
+  /**
+   * The float that follows each element on the way to another; not for float16. It has no gradient.
+   *
+   * @param other a tensor or a number; shapes broadcast
+   */
+  nextafter(this: Tensor, other: Operand): Tensor {
+    return ops.stepped(ops.pointwise, this, other);
   }
 
-  /** What is left without the whole part, with the sign of the element. */
-  frac(this: Tensor): Tensor {
-    return ops.pointwise("frac", this);
-  }
-
-  /** What is left without the whole part, with the sign of the element, in place. */
-  frac_(this: Tensor): Tensor {
-    return ops.pointwiseInPlace("frac", this);
+  /**
+   * The float that follows each element on the way to another, in place.
+   *
+   * @param other a tensor or a number that broadcasts to this shape
+   */
+  nextafter_(this: Tensor, other: Operand): Tensor {
+    return ops.stepped(ops.pointwiseInPlace, this, other);
   }
 
   /**

@@ -1,16 +1,18 @@
 /**
- * Methods that compare, choose, copy and fill.
+ * Methods that choose among numbers, find one between others, copy and fill.
  *
  * @module
  */
 import { RuntimeError } from "../../errors.ts";
+import type { FiniteOptions } from "../../ops/overloads.ts";
+import type { Operand } from "../../ops/row.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
-import { isFloating, scalarTypeName } from "../dtype.ts";
+import { scalarTypeName } from "../dtype.ts";
 import { SpecialMethods } from "./special.ts";
 
 /** Masks are bool, and what fills is a single value. */
-function requireMask(mask: Tensor, value: Tensor | number | boolean): void {
+function requireMask(mask: Tensor, value: Operand): void {
   if (mask?.dtype !== "bool") {
     throw new RuntimeError(
       "dtype-mismatch",
@@ -29,35 +31,14 @@ function requireMask(mask: Tensor, value: Tensor | number | boolean): void {
   }
 }
 
-/** Bounds of which either may be missing, but not both. */
-function bounds(
-  x: Tensor,
-  min: Tensor | number | null,
-  max: Tensor | number | null,
-): [Tensor | number, Tensor | number] {
-  if ((min ?? max ?? null) === null) {
-    throw new RuntimeError(
-      "no-bounds",
-      "torch.clamp: At least one of 'min' or 'max' must not be None",
-      "Write clamp(min), clamp(min, max) or clamp(null, max).",
-    );
-  }
-  const [lowest, highest] = isFloating(x.dtype)
-    ? [-Infinity, Infinity]
-    : x.dtype === "uint32"
-    ? [0, 2 ** 32 - 1]
-    : [-(2 ** 31), 2 ** 31 - 1];
-  return [min ?? lowest, max ?? highest];
-}
-
-/** Methods that compare, choose, copy and fill. */
+/** Methods that choose among numbers, find one between others, copy and fill. */
 export abstract class ChoiceMethods extends SpecialMethods {
   /**
    * The larger of two, element by element; NaN wins.
    *
    * @param other a tensor or a number; shapes broadcast
    */
-  maximum(this: Tensor, other: Tensor | number | boolean): Tensor {
+  maximum(this: Tensor, other: Operand): Tensor {
     return ops.pointwise("maximum", this, other);
   }
 
@@ -66,109 +47,26 @@ export abstract class ChoiceMethods extends SpecialMethods {
    *
    * @param other a tensor or a number; shapes broadcast
    */
-  minimum(this: Tensor, other: Tensor | number | boolean): Tensor {
+  minimum(this: Tensor, other: Operand): Tensor {
     return ops.pointwise("minimum", this, other);
   }
 
   /**
-   * Where two are equal, as bool.
+   * The larger of two, element by element; a number wins over NaN, and the first in a tie.
    *
    * @param other a tensor or a number; shapes broadcast
    */
-  eq(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("eq", this, other);
+  fmax(this: Tensor, other: Operand): Tensor {
+    return ops.pointwise("fmax", this, other);
   }
 
   /**
-   * Where two differ, as bool.
+   * The smaller of two, element by element; a number wins over NaN, and the first in a tie.
    *
    * @param other a tensor or a number; shapes broadcast
    */
-  ne(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("ne", this, other);
-  }
-
-  /**
-   * Where this is less, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  lt(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("lt", this, other);
-  }
-
-  /**
-   * Where this is less or equal, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  le(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("le", this, other);
-  }
-
-  /**
-   * Where this is greater, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  gt(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("gt", this, other);
-  }
-
-  /**
-   * Where this is greater or equal, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  ge(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("ge", this, other);
-  }
-
-  /**
-   * Where both differ from 0, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  logicalAnd(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("logicalAnd", this, other);
-  }
-
-  /**
-   * Where at least one differs from 0, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  logicalOr(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("logicalOr", this, other);
-  }
-
-  /**
-   * Where exactly one differs from 0, as bool.
-   *
-   * @param other a tensor or a number; shapes broadcast
-   */
-  logicalXor(this: Tensor, other: Tensor | number | boolean): Tensor {
-    return ops.pointwise("logicalXor", this, other);
-  }
-
-  /** Where the element is 0, as bool. */
-  logicalNot(this: Tensor): Tensor {
-    return ops.pointwise("logicalNot", this);
-  }
-
-  /** Where the element is NaN, as bool. */
-  isnan(this: Tensor): Tensor {
-    return ops.pointwise("isnan", this);
-  }
-
-  /** Where the element is infinite, as bool. */
-  isinf(this: Tensor): Tensor {
-    return ops.pointwise("isinf", this);
-  }
-
-  /** Where the element is a finite number, as bool. */
-  isfinite(this: Tensor): Tensor {
-    return ops.pointwise("isfinite", this);
+  fmin(this: Tensor, other: Operand): Tensor {
+    return ops.pointwise("fmin", this, other);
   }
 
   /**
@@ -185,7 +83,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * console.log(x.where(x.gt(0), 0).toArray()); // [0, 2]
    * ```
    */
-  where(this: Tensor, condition: Tensor, other: Tensor | number): Tensor {
+  where(this: Tensor, condition: Tensor, other: Operand): Tensor {
     return ops.pointwise("where", condition, this, other);
   }
 
@@ -204,7 +102,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * // [[0, -Infinity], [0, 0]]
    * ```
    */
-  maskedFill(this: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+  maskedFill(this: Tensor, mask: Tensor, value: Operand): Tensor {
     requireMask(mask, value);
     return ops.pointwise("maskedFill", this, mask, value);
   }
@@ -216,7 +114,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * @param max a number or tensor, or null for no upper bound
    */
   clamp(this: Tensor, min: Tensor | number | null, max: Tensor | number | null = null): Tensor {
-    return ops.pointwise("clamp", this, ...bounds(this, min, max));
+    return ops.bounded(ops.pointwise, this, min, max);
   }
 
   /**
@@ -226,7 +124,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * @param value a number or a 0-d tensor
    * @throws {RuntimeError} `expected self and mask to be on the same device, but got mask on cpu and self on webgpu:0`
    */
-  maskedFill_(this: Tensor, mask: Tensor, value: Tensor | number | boolean): Tensor {
+  maskedFill_(this: Tensor, mask: Tensor, value: Operand): Tensor {
     requireMask(mask, value);
     return ops.pointwiseInPlace("maskedFill", this, mask, value);
   }
@@ -238,7 +136,96 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * @param max a number or tensor, or null for no upper bound
    */
   clamp_(this: Tensor, min: Tensor | number | null, max: Tensor | number | null = null): Tensor {
-    return ops.pointwiseInPlace("clamp", this, ...bounds(this, min, max));
+    return ops.bounded(ops.pointwiseInPlace, this, min, max);
+  }
+
+  /** PyTorch's other name for {@linkcode clamp}. */
+  clip(this: Tensor, min: Tensor | number | null, max: Tensor | number | null = null): Tensor {
+    return this.clamp(min, max);
+  }
+
+  /** PyTorch's other name for {@linkcode clamp_}. */
+  clip_(this: Tensor, min: Tensor | number | null, max: Tensor | number | null = null): Tensor {
+    return this.clamp_(min, max);
+  }
+
+  /**
+   * The elements, but none below a bound.
+   *
+   * @param min a number or a tensor
+   */
+  clampMin(this: Tensor, min: Tensor | number): Tensor {
+    return ops.pointwise("clampMin", this, min);
+  }
+
+  /**
+   * The elements, but none below a bound, in place.
+   *
+   * @param min a number or a tensor
+   */
+  clampMin_(this: Tensor, min: Tensor | number): Tensor {
+    return ops.pointwiseInPlace("clampMin", this, min);
+  }
+
+  /**
+   * The elements, but none above a bound.
+   *
+   * @param max a number or a tensor
+   */
+  clampMax(this: Tensor, max: Tensor | number): Tensor {
+    return ops.pointwise("clampMax", this, max);
+  }
+
+  /**
+   * The elements, but none above a bound, in place.
+   *
+   * @param max a number or a tensor
+   */
+  clampMax_(this: Tensor, max: Tensor | number): Tensor {
+    return ops.pointwiseInPlace("clampMax", this, max);
+  }
+
+  /**
+   * 0 for negative numbers and NaN, 1 for positive ones, and values for 0; it has no gradient.
+   *
+   * @param values what 0 becomes: a tensor of the same dtype; shapes broadcast
+   */
+  heaviside(this: Tensor, values: Tensor): Tensor {
+    return ops.pointwise("heaviside", this, values);
+  }
+
+  /**
+   * 0 for negative numbers and NaN, 1 for positive ones, and values for 0; it has no gradient, in place.
+   *
+   * @param values what 0 becomes: a tensor of the same dtype; shapes broadcast
+   */
+  heaviside_(this: Tensor, values: Tensor): Tensor {
+    return ops.pointwiseInPlace("heaviside", this, values);
+  }
+
+  /**
+   * The elements, but numbers in the place of NaN and infinities.
+   *
+   * @param options `nan` (0), `posinf` and `neginf` (the largest and the least number of the dtype)
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * console.log(tensor([NaN, Infinity]).nanToNum({ posinf: 9 }).toArray()); // [0, 9]
+   * ```
+   */
+  nanToNum(this: Tensor, options: FiniteOptions = {}): Tensor {
+    return ops.madeFinite(ops.pointwise, this, options);
+  }
+
+  /**
+   * The elements, but numbers in the place of NaN and infinities, in place.
+   *
+   * @param options `nan` (0), `posinf` and `neginf` (the largest and the least number of the dtype)
+   */
+  nanToNum_(this: Tensor, options: FiniteOptions = {}): Tensor {
+    return ops.madeFinite(ops.pointwiseInPlace, this, options);
   }
 
   /**
@@ -274,8 +261,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
     tensor2: Tensor,
     options: { value?: number } = {},
   ): Tensor {
-    const factor = options.value === undefined ? tensor1 : tensor1.mul(options.value);
-    return ops.pointwise("addcmul", this, factor, tensor2);
+    return ops.pointwise("addcmul", this, tensor1, tensor2, options.value ?? 1);
   }
 
   /**
@@ -291,8 +277,49 @@ export abstract class ChoiceMethods extends SpecialMethods {
     tensor2: Tensor,
     options: { value?: number } = {},
   ): Tensor {
-    const factor = options.value === undefined ? tensor1 : tensor1.mul(options.value);
-    return ops.pointwiseInPlace("addcmul", this, factor, tensor2);
+    return ops.pointwiseInPlace("addcmul", this, tensor1, tensor2, options.value ?? 1);
+  }
+
+  /**
+   * This tensor plus the quotient of two others.
+   *
+   * @param tensor1 the dividend
+   * @param tensor2 the divisor
+   * @param options `value` multiplies the quotient (default 1)
+   */
+  addcdiv(
+    this: Tensor,
+    tensor1: Tensor,
+    tensor2: Tensor,
+    options: { value?: number } = {},
+  ): Tensor {
+    return ops.pointwise("addcdiv", this, tensor1, tensor2, options.value ?? 1);
+  }
+
+  /**
+   * This tensor plus the quotient of two others, in place.
+   *
+   * @param tensor1 the dividend
+   * @param tensor2 the divisor
+   * @param options `value` multiplies the quotient (default 1)
+   */
+  addcdiv_(
+    this: Tensor,
+    tensor1: Tensor,
+    tensor2: Tensor,
+    options: { value?: number } = {},
+  ): Tensor {
+    return ops.pointwiseInPlace("addcdiv", this, tensor1, tensor2, options.value ?? 1);
+  }
+
+  /**
+   * The norm of the difference to another tensor: of order 2 unless told otherwise.
+   *
+   * @param other a tensor; shapes broadcast
+   * @param p the order
+   */
+  dist(this: Tensor, other: Tensor, p = 2): Tensor {
+    return ops.norm(this.sub(other), p);
   }
 
   /** A copy of the elements in a storage of their own. */
@@ -305,7 +332,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    *
    * @param source a tensor from any device, or a number
    */
-  copy_(this: Tensor, source: Tensor | number | boolean): Tensor {
+  copy_(this: Tensor, source: Operand): Tensor {
     return ops.copyInPlace(this, source);
   }
 
@@ -314,7 +341,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    *
    * @param value a number or a 0-d tensor
    */
-  fill_(this: Tensor, value: Tensor | number | boolean): Tensor {
+  fill_(this: Tensor, value: Operand): Tensor {
     if (typeof value === "object" && value.ndim > 0) {
       throw new RuntimeError(
         "bad-dims",
@@ -328,33 +355,5 @@ export abstract class ChoiceMethods extends SpecialMethods {
   /** Overwrites all elements with zeros. */
   zero_(this: Tensor): Tensor {
     return ops.copyInPlace(this, 0);
-  }
-
-  /**
-   * Whether another tensor has the same shape and the same elements. Reads back.
-   *
-   * @param other a tensor on the same device
-   */
-  equal(this: Tensor, other: Tensor): boolean {
-    return ops.equal(this, other);
-  }
-
-  /**
-   * Whether all elements are close to another tensor's: |a - b| <= atol + rtol |b|. Reads back.
-   *
-   * @param other a tensor on the same device
-   * @param options `rtol` (1e-5), `atol` (1e-8), `equalNan` (false)
-   */
-  allclose(
-    this: Tensor,
-    other: Tensor,
-    options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
-  ): boolean {
-    const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
-    const distance = this.sub(other).abs();
-    const near = distance.le(other.abs().mul(rtol).add(atol)).logicalAnd(distance.isfinite());
-    const close = near.logicalOr(this.eq(other));
-    const both = equalNan ? close.logicalOr(this.isnan().logicalAnd(other.isnan())) : close;
-    return both.all().item() === true;
   }
 }

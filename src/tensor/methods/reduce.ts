@@ -11,10 +11,10 @@ import type { SoftmaxOptions } from "../../ops/softmax.ts";
 import type { VarOptions } from "../../ops/statistics.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
-import { LogicMethods } from "./logic.ts";
+import { BitMethods } from "./bits.ts";
 
 /** Methods that reduce. */
-export abstract class ReduceMethods extends LogicMethods {
+export abstract class ReduceMethods extends BitMethods {
   /**
    * The sum of the elements, over all dimensions or some. Bool and uint8 add up to int32.
    *

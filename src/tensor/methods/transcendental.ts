@@ -5,10 +5,10 @@
  */
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
-import { ArithmeticMethods } from "./arithmetic.ts";
+import { RoundingMethods } from "./rounding.ts";
 
 /** Methods of exponentials, logarithms and trigonometry. */
-export abstract class TranscendentalMethods extends ArithmeticMethods {
+export abstract class TranscendentalMethods extends RoundingMethods {
   /** e to the power of each element. */
   exp(this: Tensor): Tensor {
     return ops.pointwise("exp", this);

@@ -1,5 +1,6 @@
 /**
- * Powers, and division by Python's rules, in WGSL, for floats and integers.
+ * Powers, division by Python's rules, and functions of bits, in WGSL, for floats and integers. A whole
+ * number that is divided by 0 comes out itself, as quotient and as remainder.
  *
  * @module
  */
@@ -153,7 +154,50 @@ fn remainder_i(x: i32, y: i32) -> i32 {
     code: `
 fn floor_divide_i(x: i32, y: i32) -> i32 {
   let q = x / y;
-  return q - i32(x != q * y && (x < 0) != (y < 0));
+  return q - i32(y != 0 && x != q * y && (x < 0) != (y < 0));
+}`,
+  },
+  gcd_u: {
+    needs: [],
+    code: `
+fn gcd_u(x: u32, y: u32) -> u32 {
+  var a = x;
+  var b = y;
+  while (b != 0u) {
+    let rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}`,
+  },
+  gcd_i: {
+    needs: ["gcd_u"],
+    code: `
+fn gcd_i(x: i32, y: i32) -> i32 {
+  return i32(gcd_u(bitcast<u32>(abs(x)), bitcast<u32>(abs(y))));
+}`,
+  },
+  // On bits alone, for drivers take the smallest numbers for 0: as these integers, floats are in order.
+  ordered: {
+    needs: [],
+    code: `
+fn ordered(x: f32) -> i32 {
+  let bits = bitcast<i32>(x);
+  return select(bits, i32(-2147483648) - bits, bits < 0);
+}`,
+  },
+  nextafter_f: {
+    needs: ["from_bits", "is_nan", "ordered"],
+    code: `
+fn nextafter_f(x: f32, y: f32) -> f32 {
+  if (is_nan(x) || is_nan(y)) { return from_bits(0x7fc00000u); }
+  let a = ordered(x);
+  let b = ordered(y);
+  if (a == b) { return y; }
+  let next = a + select(-1, 1, a < b);
+  let negative = next < 0 || (next == 0 && a < 0);
+  return bitcast<f32>(select(next, i32(-2147483648) - next, negative));
 }`,
   },
   pow_u: {

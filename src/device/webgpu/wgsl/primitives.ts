@@ -95,8 +95,13 @@ const FLOAT: Table = {
   pow: helper("pow_f"),
   floorDivide: helper("floor_divide_f"),
   remainder: helper("remainder_f"),
+  fmod: helper("modulo"),
   maximum: helper("maximum_f"),
   minimum: helper("minimum_f"),
+  copysign: helper("with_sign"),
+  // Floats have 32 bits here, whatever the last argument says.
+  nextafter: (a, b) => helper("nextafter_f")(a!, b!),
+  rounded: SAME,
 };
 
 /** What holds for both kinds of integers. */
@@ -112,6 +117,11 @@ const INTEGER: Table = {
   sub: inline("a - b"),
   mul: inline("a * b"),
   div: inline("a / b"),
+  fmod: inline("a - a / b * b"),
+  rounded: SAME,
+  bitAnd: inline("a & b"),
+  bitOr: inline("a | b"),
+  bitXor: inline("a ^ b"),
   maximum: inline("max(a, b)"),
   minimum: inline("min(a, b)"),
 };
@@ -127,6 +137,9 @@ export const PRIMITIVES: Readonly<Record<ComputeType, Table>> = {
     pow: helper("pow_i"),
     floorDivide: helper("floor_divide_i"),
     remainder: helper("remainder_i"),
+    shiftLeft: inline("select(a << (u32(b) & 31u), 0i, u32(b) > 31u)"),
+    shiftRight: inline("a >> min(u32(b), 31u)"),
+    gcd: helper("gcd_i"),
   },
   uint: {
     ...INTEGER,
@@ -135,6 +148,9 @@ export const PRIMITIVES: Readonly<Record<ComputeType, Table>> = {
     sign: inline("min(a, 1u)"),
     pow: helper("pow_u"),
     floorDivide: inline("a / b"),
-    remainder: inline("a % b"),
+    remainder: inline("a - a / b * b"),
+    shiftLeft: inline("select(a << (b & 31u), 0u, b > 31u)"),
+    shiftRight: inline("select(a >> (b & 31u), 0u, b > 31u)"),
+    gcd: helper("gcd_u"),
   },
 };
