@@ -41,7 +41,7 @@ let created = 0;
 /** An operation on the tape. */
 export class Node {
   /** PyTorch's name for it, such as `MulBackward0`. */
-  readonly name: string;
+  name: string;
   /** The shape, dtype and device of the output, which gradients coming in must have. */
   readonly output: Pick<Tensor, "shape" | "dtype" | "device">;
   /** Counts up: an operation is always younger than those that made its inputs. */
@@ -162,5 +162,11 @@ export function edgesTo(inputs: readonly Input[], output?: Tensor): Edge[] {
  */
 export function record(output: Tensor, name: string, inputs: readonly Input[]): Tensor {
   if (needsRecord(inputs)) output.setGradFn(new Node(name, output, edgesTo(inputs, output)));
+  return output;
+}
+
+/** Gives the last of several steps the name of PyTorch's one that they stand for. */
+export function named(output: Tensor, name: string): Tensor {
+  if (output.gradFn !== null) output.gradFn.name = name;
   return output;
 }

@@ -91,6 +91,50 @@ export {
   RMSNorm,
   type RMSNormLayerOptions,
 } from "./layers/normalization.ts";
+export {
+  BCELoss,
+  BCEWithLogitsLoss,
+  CosineEmbeddingLoss,
+  CrossEntropyLoss,
+  CTCLoss,
+  GaussianNLLLoss,
+  HingeEmbeddingLoss,
+  HuberLoss,
+  KLDivLoss,
+  L1Loss,
+  Loss,
+  MarginRankingLoss,
+  MSELoss,
+  MultiLabelMarginLoss,
+  MultiLabelSoftMarginLoss,
+  MultiMarginLoss,
+  NLLLoss,
+  PoissonNLLLoss,
+  SmoothL1Loss,
+  SoftMarginLoss,
+  TripletMarginLoss,
+  TripletMarginWithDistanceLoss,
+  WeightedLoss,
+} from "./layers/loss.ts";
+export type {
+  LogitsLossOptions,
+  MarginOptions,
+  WeightedLossOptions,
+} from "./functional/loss/binary.ts";
+export type { ClassLossOptions, CrossEntropyOptions } from "./functional/loss/classes.ts";
+export type { CTCLossOptions } from "./functional/loss/ctc.ts";
+export type {
+  GaussianNllOptions,
+  KLDivOptions,
+  PoissonNllOptions,
+} from "./functional/loss/distributions.ts";
+export type {
+  MultiMarginOptions,
+  TripletDistanceOptions,
+  TripletOptions,
+} from "./functional/loss/margins.ts";
+export type { LossOptions, LossReduction } from "./functional/loss/reduction.ts";
+export type { HuberLossOptions, SmoothL1LossOptions } from "./functional/loss/regression.ts";
 export type { MaxPoolOptions } from "./functional/pooling.ts";
 export type { ConvOptions, ConvTransposeOptions } from "./functional/convolution.ts";
 export type { PadMode } from "./functional/padding.ts";

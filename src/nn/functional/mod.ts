@@ -70,14 +70,49 @@ export {
 export { embedding, type EmbeddingOptions, linear } from "./layer.ts";
 export {
   binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  hingeEmbeddingLoss,
+  type LogitsLossOptions,
+  type MarginOptions,
+  multilabelSoftMarginLoss,
+  softMarginLoss,
+  type WeightedLossOptions,
+} from "./loss/binary.ts";
+export {
   type ClassLossOptions,
   crossEntropy,
-  l1Loss,
-  type LossOptions,
-  type LossReduction,
-  mseLoss,
+  type CrossEntropyOptions,
   nllLoss,
-} from "./loss.ts";
+} from "./loss/classes.ts";
+export { ctcLoss, type CTCLossOptions } from "./loss/ctc.ts";
+export {
+  gaussianNllLoss,
+  type GaussianNllOptions,
+  klDiv,
+  type KLDivOptions,
+  poissonNllLoss,
+  type PoissonNllOptions,
+} from "./loss/distributions.ts";
+export {
+  cosineEmbeddingLoss,
+  marginRankingLoss,
+  multilabelMarginLoss,
+  multiMarginLoss,
+  type MultiMarginOptions,
+  type TripletDistanceOptions,
+  tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
+  type TripletOptions,
+} from "./loss/margins.ts";
+export type { LossOptions, LossReduction } from "./loss/reduction.ts";
+export {
+  huberLoss,
+  type HuberLossOptions,
+  l1Loss,
+  mseLoss,
+  smoothL1Loss,
+  type SmoothL1LossOptions,
+} from "./loss/regression.ts";
 export {
   batchNorm,
   type BatchNormOptions,

@@ -1,24 +1,15 @@
 /**
- * Losses, as functions.
+ * Losses of classes: which of several it is.
  *
  * @module
  */
-import { noGrad } from "../../autograd/mode.ts";
-import { record } from "../../autograd/node.ts";
-import { IndexError, RuntimeError, ValueError } from "../../errors.ts";
-import { sumTo } from "../../ops/reduce.ts";
-import { scalarTypeName } from "../../tensor/dtype.ts";
-import { formatShape, sameShape } from "../../tensor/shape.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-
-/** How the losses of the elements become one: their mean, their sum, or not at all. */
-export type LossReduction = "mean" | "sum" | "none";
-
-/** Options of losses between two tensors. */
-export interface LossOptions {
-  /** Default: `"mean"`. */
-  reduction?: LossReduction;
-}
+import { noGrad } from "../../../autograd/mode.ts";
+import { record } from "../../../autograd/node.ts";
+import { IndexError, RuntimeError, ValueError } from "../../../errors.ts";
+import { scalarTypeName } from "../../../tensor/dtype.ts";
+import { formatShape, sameShape } from "../../../tensor/shape.ts";
+import type { Tensor } from "../../../tensor/tensor.ts";
+import { type LossOptions, reduceLoss } from "./reduction.ts";
 
 /** Options of losses over classes. */
 export interface ClassLossOptions extends LossOptions {
@@ -26,68 +17,6 @@ export interface ClassLossOptions extends LossOptions {
   weight?: Tensor | null;
   /** Targets of this value count for nothing. Default: -100. */
   ignoreIndex?: number;
-}
-
-function reduceLoss(losses: Tensor, reduction: LossReduction = "mean"): Tensor {
-  switch (reduction) {
-    case "mean":
-      return losses.mean();
-    case "sum":
-      return losses.sum();
-    case "none":
-      return losses;
-    default:
-      throw new ValueError(
-        "bad-reduction",
-        `${reduction} is not a valid value for reduction`,
-        'Pass "mean", "sum" or "none".',
-      );
-  }
-}
-
-/**
- * The squared difference.
- *
- * @param input any shape
- * @param target broadcasts with it
- * @param options `reduction`
- *
- * @example
- * ```ts
- * import { nn, tensor } from "@hibana/hibana";
- *
- * console.log(nn.functional.mseLoss(tensor([1, 2]), tensor([1, 4])).item()); // 2
- * ```
- */
-export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  const output = noGrad(() => reduceLoss(input.sub(target).square(), options.reduction));
-  const towards = (grad: Tensor, factor: number) => {
-    const difference = input.sub(target);
-    const all = options.reduction === "sum" || options.reduction === "none";
-    return difference.mul(grad).mul(all ? factor : factor / difference.numel);
-  };
-  return record(output, "MseLossBackward0", [
-    [input, (grad) => sumTo(towards(grad, 2), input.shape), input, target],
-    [target, (grad) => sumTo(towards(grad, -2), target.shape), input, target],
-  ]);
-}
-
-/**
- * The absolute difference.
- *
- * @param input any shape
- * @param target broadcasts with it
- * @param options `reduction`
- *
- * @example
- * ```ts
- * import { nn, tensor } from "@hibana/hibana";
- *
- * console.log(nn.functional.l1Loss(tensor([1, 2]), tensor([1, 4])).item()); // 1
- * ```
- */
-export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  return reduceLoss(input.sub(target).abs(), options.reduction);
 }
 
 /**
@@ -179,13 +108,13 @@ function checkClasses(input: Tensor, target: Tensor): void {
 }
 
 /** Checks the weights of the classes: one for each, of the scores' dtype. */
-function checkClassWeight(input: Tensor, weight: Tensor | null): void {
+function checkClassWeight(input: Tensor, weight: Tensor | null, prefix = ""): void {
   if (weight === null) return;
   const classes = input.shape[input.ndim === 1 ? 0 : 1]!;
   if (!sameShape(weight.shape, [classes])) {
     throw new RuntimeError(
       "shape-mismatch",
-      `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${
+      `${prefix}weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${
         formatShape(weight.shape)
       }`,
       `Pass ${classes} weights.`,
@@ -223,13 +152,21 @@ function pickClass(input: Tensor, dim: number, index: Tensor): Tensor {
   }
 }
 
+/** Options of {@linkcode crossEntropy}. */
+export interface CrossEntropyOptions extends ClassLossOptions {
+  /** How much of the target is spread evenly over all classes, 0 to 1. Default: 0. */
+  labelSmoothing?: number;
+}
+
 /**
  * The negative log-probability of the right class under the softmax of scores.
  *
  * @param input scores (logits): [C], [N, C] or [N, C, ...]
- * @param target the right classes, int32: [], [N] or [N, ...]
- * @param options `reduction`, `weight`, `ignoreIndex`
+ * @param target the right classes, int32: [], [N] or [N, ...]; or the probability of each class, floating
+ * point, of the input's shape
+ * @param options `reduction`, `weight`, `ignoreIndex`, `labelSmoothing`
  * @throws {IndexError} `Target 5 is out of bounds.`
+ * @throws {RuntimeError} `label_smoothing must be between 0.0 and 1.0. Got: 1.5`
  *
  * @example
  * ```ts
@@ -241,89 +178,64 @@ function pickClass(input: Tensor, dim: number, index: Tensor): Tensor {
 export function crossEntropy(
   input: Tensor,
   target: Tensor,
-  options: ClassLossOptions = {},
+  options: CrossEntropyOptions = {},
 ): Tensor {
-  return nllLoss(input.logSoftmax(input.ndim === 1 ? 0 : 1), target, options);
-}
-
-/** Keeps the gradient of binary cross-entropy finite at 0 and at 1: PyTorch's number, a float32. */
-const LEAST_SPREAD = Math.fround(1e-12);
-
-/**
- * The negative log-likelihood of truths under probabilities: -(t log p + (1 - t) log(1 - p)). The logs are
- * no less than -100, so that no loss is infinite.
- *
- * @param input probabilities, any shape
- * @param target what is true, 0 to 1, of the same shape and dtype
- * @param options `reduction`
- * @throws {ValueError} when the shapes differ
- * @throws {RuntimeError} `all elements of input should be between 0 and 1`; on webgpu, where looking would
- * be waiting, the loss is NaN instead
- *
- * @example
- * ```ts
- * import { nn, tensor } from "@hibana/hibana";
- *
- * console.log(nn.functional.binaryCrossEntropy(tensor([0.5, 1]), tensor([1, 0])).toString()); // tensor(50.3466)
- * ```
- */
-export function binaryCrossEntropy(
-  input: Tensor,
-  target: Tensor,
-  options: LossOptions = {},
-): Tensor {
-  checkProbabilities(input, target);
-  const rest = () => input.neg().add(1);
-  const output = noGrad(() => {
-    const yes = target.mul(input.log().clamp(-100));
-    const no = target.neg().add(1).mul(input.neg().log1p().clamp(-100));
-    return reduceLoss(yes.add(no).neg(), options.reduction);
-  });
-  const share = (grad: Tensor) =>
-    (options.reduction ?? "mean") === "mean" ? grad.div(input.numel) : grad;
-  return record(output, "BinaryCrossEntropyBackward0", [
-    [
-      input,
-      (grad) => input.sub(target).div(input.mul(rest()).clamp(LEAST_SPREAD)).mul(share(grad)),
-      input,
-      target,
-    ],
-    [target, (grad) => input.neg().log1p().sub(input.log()).mul(share(grad)), input],
-  ]);
-}
-
-/** Checks the two sides of binary cross-entropy. */
-function checkProbabilities(input: Tensor, target: Tensor): void {
-  if (!sameShape(input.shape, target.shape)) {
-    const size = ({ shape }: Tensor) => `torch.Size(${formatShape(shape)})`;
-    throw new ValueError(
-      "shape-mismatch",
-      `Using a target size (${size(target)}) that is different to the input size (${
-        size(input)
-      }) is deprecated. Please ensure they have the same size.`,
-      "Each probability has a truth of its own: reshape one of them.",
-    );
-  }
-  if (!input.isFloatingPoint()) {
+  const { labelSmoothing: smoothing = 0 } = options;
+  const ofShape = target.isFloatingPoint() && sameShape(input.shape, target.shape);
+  if (ofShape && (options.ignoreIndex ?? -1) >= 0) {
     throw new RuntimeError(
-      "not-floating",
-      `"binary_cross_entropy" not implemented for '${scalarTypeName(input.dtype)}'`,
-      "Probabilities are fractions: write input.float().",
+      "bad-option",
+      "ignore_index is not supported for floating point target",
+      "Give what is to be ignored a probability of 0 for every class.",
     );
   }
-  if (input.dtype !== target.dtype) {
+  if (!(smoothing >= 0 && smoothing <= 1)) {
     throw new RuntimeError(
-      "dtype-mismatch",
-      `Found dtype ${scalarTypeName(target.dtype)} but expected ${scalarTypeName(input.dtype)}`,
-      `Write target.to("${input.dtype}").`,
+      "bad-smoothing",
+      `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`,
+      "It is the share of the target that all classes divide among them.",
     );
   }
-  const { device } = input;
-  if (device.type === "meta" || device.backend.outsideHeap) return;
-  if (input.detach().toTypedArray().every((p) => p >= 0 && p <= 1)) return;
-  throw new RuntimeError(
-    "bad-probability",
-    "all elements of input should be between 0 and 1",
-    "Make probabilities of scores first: input.sigmoid().",
+  const logProbabilities = input.logSoftmax(input.ndim === 1 ? 0 : 1);
+  if (ofShape) return soft(logProbabilities, target, options);
+  const loss = nllLoss(logProbabilities, target, options);
+  if (smoothing === 0) return loss;
+  const classes = input.size(input.ndim === 1 ? 0 : 1);
+  return loss.mul(1 - smoothing).add(
+    spread(logProbabilities, target, options).mul(smoothing / classes),
   );
+}
+
+/** The cross-entropy with a probability for every class. */
+function soft(logProbabilities: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
+  const { weight = null, labelSmoothing: smoothing = 0, reduction = "mean" } = options;
+  const classDim = logProbabilities.ndim === 1 ? 0 : 1;
+  const classes = logProbabilities.size(classDim);
+  checkClassWeight(logProbabilities, weight, "cross_entropy: ");
+  const wanted = smoothing === 0 ? target : target.mul(1 - smoothing).add(smoothing / classes);
+  const parts = weighted(logProbabilities.mul(wanted), weight, classDim);
+  if (reduction !== "mean") return reduceLoss(parts.sum(classDim).neg(), reduction);
+  return parts.sum().neg().div(parts.numel / classes);
+}
+
+/** The loss if every class were as right as any other: what label smoothing mixes in. */
+function spread(logProbabilities: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
+  const { weight = null, ignoreIndex = -100, reduction = "mean" } = options;
+  const classDim = logProbabilities.ndim === 1 ? 0 : 1;
+  const ignored = target.int().eq(ignoreIndex);
+  const losses = weighted(logProbabilities, weight, classDim).sum(classDim).neg()
+    .maskedFill(ignored, 0);
+  if (reduction !== "mean") return reduceLoss(losses, reduction);
+  const counted = ignored.logicalNot().to(losses.dtype);
+  const each = weight === null
+    ? counted
+    : weight.indexSelect(0, target.int().maskedFill(ignored, 0).flatten()).reshape(counted.shape)
+      .mul(counted);
+  return losses.sum().div(each.sum());
+}
+
+/** A weight for each class along the dimension of the classes. */
+function weighted(x: Tensor, weight: Tensor | null, dim: number): Tensor {
+  if (weight === null) return x;
+  return x.mul(weight.reshape(x.shape.map((n, d) => d === dim ? n : 1)));
 }
