@@ -1,9 +1,10 @@
 /** Sizes that meet the limits of WebGPU: what kernels bind, workgroups of a dispatch, turns of a loop. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { elementwiseKernel, operand } from "../src/device/expression.ts";
 import type { View } from "../src/device/backend.ts";
 import type { Block } from "../src/device/webgpu/memory.ts";
+import { RuntimeError } from "../src/errors.ts";
 import { contiguousStrides, type Shape } from "../src/tensor/shape.ts";
 import { available, empty, filled, gpu, release, view } from "./support/webgpu_backend.ts";
 
@@ -193,5 +194,22 @@ Deno.test({
     gpu().reduce("sum", x, total);
     assertEquals(at(total, 0), 14 * n + 4);
     release(x, total);
+  },
+});
+
+Deno.test({
+  name: "webgpu names the limit that it meets where a row cannot be cut up",
+  ignore,
+  fn() {
+    const views = (["float32", "float32", "int32"] as const).map((dtype) => empty(dtype, [LARGE]));
+    const [x, values, indices] = views as [View<Block>, View<Block>, View<Block>];
+    const error = assertThrows(() => gpu().sort(x, values, indices, false), RuntimeError);
+    const [message, fix] = error.message.split("\n");
+    assert(/^a tensor of 133.51 MiB is more than .*maxStorageBufferBindingSize/.test(message!));
+    assertEquals(
+      fix,
+      "Work on parts of it, x.narrow(0, start, length) for one, or move it to the CPU.",
+    );
+    release(...views);
   },
 });
