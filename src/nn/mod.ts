@@ -135,11 +135,35 @@ export type {
 } from "./functional/loss/margins.ts";
 export type { LossOptions, LossReduction } from "./functional/loss/reduction.ts";
 export type { HuberLossOptions, SmoothL1LossOptions } from "./functional/loss/regression.ts";
+export type { AdaptiveMaxPoolOptions, OutputSize } from "./functional/adaptive_pooling.ts";
+export type { AvgPoolOptions, LPPoolOptions } from "./functional/average_pooling.ts";
 export type { MaxPoolOptions } from "./functional/pooling.ts";
+export type { MaxUnpoolOptions } from "./functional/unpooling.ts";
+export type { Pooled } from "./functional/pooling_windows.ts";
 export type { ConvOptions, ConvTransposeOptions } from "./functional/convolution.ts";
 export type { PadMode } from "./functional/padding.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./functional/sizes.ts";
-export { MaxPool, MaxPool1d, MaxPool2d } from "./layers/pooling.ts";
+export {
+  AdaptiveAvgPool,
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from "./layers/adaptive_pooling.ts";
+export {
+  AvgPool,
+  AvgPool1d,
+  AvgPool2d,
+  AvgPool3d,
+  LPPool,
+  LPPool1d,
+  LPPool2d,
+} from "./layers/average_pooling.ts";
+export { MaxPool, MaxPool1d, MaxPool2d, MaxPool3d } from "./layers/pooling.ts";
+export { MaxUnpool, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./layers/unpooling.ts";
 export {
   ConvTranspose1d,
   ConvTranspose2d,

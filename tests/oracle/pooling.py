@@ -7,6 +7,7 @@ import json
 
 import torch.nn.functional as F
 from support import record
+from support.pools import adaptive, pool, refused, unusual
 from support.record import case, second_derivatives, tensor
 
 NAN, INF = float("nan"), float("inf")
@@ -85,8 +86,93 @@ for shape in [], [3], [2, 3], [2, 0, 3], [0, 2, 3], [1, 0, 3, 4], [1, 2, 3, 4, 5
     pool2d(tensor(shape), 2)
 pool1d(tensor([1, 4], dtype="float64"), 2.5)
 pool2d(tensor([1, 4, 4], dtype="int32"), 2)
+
+# Positions of the largest elements.
+
+
+def indices(op, *args, **options):
+    pool(op, *args, return_indices=True, **options)
+
+
+for kernel, options in [(2, {}), (3, {"stride": 1, "padding": 1}), (2, {"stride": 3, "padding": 1, "ceil_mode": True}),
+                        (2, {"dilation": 2, "stride": 1})]:
+    indices("maxPool1d", tensor([2, 6], seed=4), kernel, **options)
+    indices("maxPool2d", tensor([1, 2, 4, 5], seed=5), kernel, **options)
+    indices("maxPool3d", tensor([1, 3, 4, 3], seed=6), kernel, **options)
+indices("maxPool2d", tensor([1, 3, 3], [-INF] * 9), 3, stride=2, padding=1)
+indices("maxPool2d", tensor([2, 4, 4], how="transposed"), [2, 1], padding=[1, 0])
+indices("maxPool1d", tensor([0, 2, 4]), 2)
+
+# Three dimensions.
+
+
+def pool3d(x, kernel, call=F.max_pool3d, **options):
+    case("maxPool3d", x, kernel, call=call, **options)
+
+
+VOLUMES = [
+    (2, {}), ([1, 2, 3], {}), (2, {"stride": 1}), (3, {"stride": 2, "padding": 1}),
+    (2, {"stride": [2, 1, 3], "padding": [1, 0, 1]}), (2, {"stride": 3, "padding": 1, "ceil_mode": True}),
+]
+
+
+def volumes(call=F.max_pool3d, **more):
+    for kernel, options in VOLUMES:
+        pool3d(tensor([1, 1, 3, 4, 3], seed=6), kernel, call=call, **options, **more)
+    pool3d(tensor([2, 3, 3, 4], seed=7), 2, dilation=[1, 2, 2], call=call, **more)
+
+
+volumes()
+pool3d(tensor([0, 1, 2, 2, 2]), 2)
+pool3d(tensor([1, 2, 2, 2], dtype="float64"), 2)
+refused("maxPool3d", [1, 1, 3, 2, 3])
+pool3d(tensor([1, 2, 2, 2]), 2, dilation=0)
+pool3d(tensor([1, 2, 2, 2]), 2, dilation=3)
+pool3d(tensor([1, 2, 2, 2]), 2, dilation=[1, 1])
+
+# To wanted sizes.
+
+adaptive("adaptiveMaxPool")
+unusual("adaptiveMaxPool")
+for size in 2, 3, [5, 2]:
+    indices("adaptiveMaxPool2d", tensor([2, 4, 3], seed=7), size)
+    indices("adaptiveMaxPool2d", tensor([1, 4, 3], [1] * 12), size)
+    indices("adaptiveMaxPool3d", tensor([1, 3, 3, 2], seed=8), [2, *([size] * 2 if isinstance(size, int) else size)])
+for size in 1, 2, 3:
+    indices("adaptiveMaxPool1d", tensor([1, 2, 5], seed=7), size)
+indices("adaptiveMaxPool1d", tensor([1, 5], [1, NAN, 3, -INF, -INF]), 3)
+
+# And back.
+
+
+def unpool(op, x, positions, kernel, square=False, **options):
+    positions = tensor(list(x.shape), positions, dtype="int32").long()
+    pool(op, x, positions, kernel, square=square, **options)
+
+
+def unpools(**more):
+    unpool("maxUnpool1d", tensor([1, 2, 2], seed=3), [0, 3, 2, 1], 2, **more)
+    unpool("maxUnpool1d", tensor([2, 2], seed=3), [1, 4, 0, 3], 2, output_size=[5], **more)
+    unpool("maxUnpool2d", tensor([1, 1, 2, 2], seed=3), [0, 3, 9, 15], 2, **more)
+    unpool("maxUnpool2d", tensor([1, 2, 2], seed=3), [0, 3, 5, 8], 3, stride=2, padding=1, **more)
+    unpool("maxUnpool2d", tensor([1, 1, 2, 1], seed=3), [0, 14], [2, 3], output_size=[1, 1, 5, 3], **more)
+    unpool("maxUnpool3d", tensor([1, 1, 2, 1], seed=3), [0, 9], 2, **more)
+    unpool("maxUnpool3d", tensor([1, 1, 1, 1, 2], seed=3), [7, 9], [1, 2, 2], stride=[1, 2, 3], **more)
+    unpool("maxUnpool2d", tensor([0, 1, 2, 2]), [], 2, **more)
+
+
+unpools()
+for size in [9, 9], [2, 2], [6, 4], [4, 4, 4], [1, 1, 1, 4, 4]:
+    unpool("maxUnpool2d", tensor([1, 1, 2, 2]), [0, 1, 2, 3], 2, output_size=size)
+unpool("maxUnpool2d", tensor([1, 0, 2, 2]), [], 2)
+unpool("maxUnpool3d", tensor([1, 1, 2, 2, 0]), [], 2)
+case("maxUnpool2d", tensor([1, 1, 2, 2]), tensor([1, 1, 2, 1], [0, 1], dtype="int32").long(), 2, call=F.max_unpool2d)
+unpool("maxUnpool2d", tensor([1, 1, 1, 1], [5], dtype="float64"), [2], 2)
 FIRST = record.LINES[:]
 record.LINES.clear()
 
 pools(squared(F.max_pool1d), squared(F.max_pool2d))
+volumes(**squared(F.max_pool3d))
+adaptive("adaptiveMaxPool", square=True)
+unpools(square=True)
 print(json.dumps({"first": FIRST, "second": record.LINES}, indent=0))

@@ -129,5 +129,26 @@ export {
 } from "./normalization.ts";
 export { pad, type PadMode, type PadOptions } from "./padding.ts";
 export { localResponseNorm, normalize } from "./normalize.ts";
-export { maxPool1d, maxPool2d, type MaxPoolOptions } from "./pooling.ts";
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type AdaptiveMaxPoolOptions,
+  type OutputSize,
+} from "./adaptive_pooling.ts";
+export {
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  type AvgPoolOptions,
+  lpPool1d,
+  lpPool2d,
+  type LPPoolOptions,
+} from "./average_pooling.ts";
+export { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from "./pooling.ts";
+export type { Pooled } from "./pooling_windows.ts";
+export { maxUnpool1d, maxUnpool2d, maxUnpool3d, type MaxUnpoolOptions } from "./unpooling.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./sizes.ts";

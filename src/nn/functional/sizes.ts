@@ -29,7 +29,7 @@ export function listOf(size: Size, rank: number): readonly number[] {
  */
 export function checkWholes(op: string, argument: string, sizes: readonly number[]): void {
   if (sizes.every(Number.isInteger)) return;
-  const position = argument === "kernel_size" ? " (position 2)" : "";
+  const position = argument === "kernel_size" || argument === "output_size" ? " (position 2)" : "";
   throw new TypeError(
     `${op}(): argument '${argument}'${position} must be tuple of ints, not float\n` +
       `It is ${formatShape(sizes)}: pass whole numbers.`,

@@ -23,7 +23,13 @@ export function pythonBool(value: boolean): string {
   return value ? "True" : "False";
 }
 
-/** Whole numbers as Python prints a tuple of them: `(2, 3)`, `(2,)`. */
-export function pythonTuple(sizes: readonly number[]): string {
-  return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(", ")})`;
+/** Whole numbers as Python prints a tuple of them: `(2, 3)`, `(2,)`, `(2, None)`. */
+export function pythonTuple(sizes: readonly (number | null)[]): string {
+  const items = sizes.map((n) => n ?? "None");
+  return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
+}
+
+/** A size as Python prints it: one number, or a tuple. */
+export function pythonSize(size: number | null | readonly (number | null)[]): string {
+  return typeof size === "object" && size !== null ? pythonTuple(size) : String(size ?? "None");
 }
