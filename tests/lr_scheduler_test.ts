@@ -115,11 +115,11 @@ Deno.test("a cycle goes on from its saved state", () => {
   const first = optimizerOf();
   const scheduler = new OneCycleLR(first, 0.5, options);
   for (let i = 0; i < 4; i++) scheduler.step();
-  const saved = JSON.parse(JSON.stringify([first.stateDict().paramGroups, scheduler.stateDict()]));
+  const saved = JSON.parse(JSON.stringify([first.stateDict().param_groups, scheduler.stateDict()]));
 
   const second = optimizerOf();
   const resumed = new OneCycleLR(second, 0.5, options);
-  second.loadStateDict({ state: {}, paramGroups: saved[0] });
+  second.loadStateDict({ state: {}, param_groups: saved[0] });
   resumed.loadStateDict(saved[1]);
   assertEquals(resumed.getLastLr(), scheduler.getLastLr());
   for (const each of [scheduler, resumed]) each.step();

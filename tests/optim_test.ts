@@ -151,7 +151,7 @@ onEachDevice("a state dict continues where another optimizer stopped", (device) 
   const before = new optim.SGD([{ params: [first[0]] }, { params: [first[1]] }], options);
   run(first, before, 3);
   const saved = before.stateDict();
-  assertEquals(saved.paramGroups.map((group) => group.params), [[0], [1]]);
+  assertEquals(saved.param_groups.map((group) => group.params), [[0], [1]]);
 
   const second = first.map((p) => p.detach().clone().requiresGrad_());
   const after = new optim.SGD([{ params: [second[0]!] }, { params: [second[1]!] }], { lr: 7 });
@@ -294,23 +294,23 @@ Deno.test("a state dict that does not fit is refused, and changes nothing", () =
   descend([a]);
   optimizer.step();
   const good = optimizer.stateDict();
-  const [group] = good.paramGroups;
+  const [group] = good.param_groups;
   const kept = optimizer.state.get(a);
   const bad: [dict: unknown, errorClass: new (...args: never[]) => Error, words: string][] = [
     [undefined, KeyError, "'state'"],
     [{ ...good, state: undefined }, KeyError, "'state'"],
-    [{ state: {} }, KeyError, "'paramGroups'"],
+    [{ state: {} }, KeyError, "'param_groups'"],
     [
-      { ...good, paramGroups: [] },
+      { ...good, param_groups: [] },
       ValueError,
       "loaded state dict has a different number of parameter groups",
     ],
     [
-      { ...good, paramGroups: [{ ...group, params: [0, 1] }] },
+      { ...good, param_groups: [{ ...group, params: [0, 1] }] },
       ValueError,
       "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
     ],
-    [{ ...good, paramGroups: [{ ...group, lr: -1 }] }, ValueError, "Invalid learning rate: -1"],
+    [{ ...good, param_groups: [{ ...group, lr: -1 }] }, ValueError, "Invalid learning rate: -1"],
     [
       { ...good, state: { ...good.state, 3: {} } },
       KeyError,

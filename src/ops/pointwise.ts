@@ -120,6 +120,23 @@ export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[
   });
 }
 
+/**
+ * Writes over a tensor what a row makes of it and of others, in its own shape: for rows that are no
+ * operation by themselves, such as the update rules of optimizers. No gradient flows through it.
+ *
+ * @throws {RuntimeError} when the tensors are on different devices
+ */
+export function overwrite(row: Row, self: Tensor, ...others: Operand[]): void {
+  const { name } = row.kernel;
+  const operands = [self, ...others];
+  if (commonDevice(name, operands) !== self.device) throw deviceMismatch(name, operands);
+  const compute = computeDType(row, operands);
+  checkInPlace(self);
+  changeInPlace(self, name, [[self, (grad) => grad.zerosLike()]], () => {
+    launch(row, compute, operands, self);
+  });
+}
+
 /** Fills memory that nothing has seen yet: no checks, no tape, no new version. */
 export function initialize(target: Tensor, source: Operand): void {
   launch(rowOf("copy"), copyDType(target, [source]), [target, source], target);

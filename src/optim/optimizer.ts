@@ -7,7 +7,7 @@ import { enableGrad } from "../autograd/mode.ts";
 import { KeyError, ValueError } from "../errors.ts";
 import { typeName } from "../nn/naming.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { formatShape, sameShape, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** Parameters that share options. */
@@ -22,15 +22,18 @@ export type ParamGroupLike<Options> = { params: Iterable<Tensor> } & Partial<Opt
 /** What an optimizer takes: tensors, or groups of tensors with options of their own. */
 export type ParamsLike<Options> = Iterable<Tensor> | Iterable<ParamGroupLike<Options>>;
 
-/** What an optimizer remembers of one parameter, such as its momentum. */
-export type ParamState = Record<string, Tensor | number>;
+/** What an optimizer remembers of one parameter, such as its momentum, by PyTorch's names. */
+export type ParamState = Record<string, Tensor | number | readonly Tensor[] | null>;
 
-/** An optimizer's state, with parameters by number, for saving. */
-export interface OptimizerState<Options> {
+/**
+ * An optimizer's state for saving, with parameters by number. Its keys are PyTorch's (`weight_decay`), so
+ * that states travel between PyTorch and hibana.
+ */
+export interface OptimizerState {
   /** For each parameter, by its number, what is remembered of it. */
   state: Record<number, ParamState>;
-  /** The groups, their parameters by number. */
-  paramGroups: (Options & { params: number[] })[];
+  /** The groups' options, their parameters by number. */
+  param_groups: (Record<string, unknown> & { params: number[] })[];
 }
 
 /** The base of optimizers: a subclass says what a step does to one group. */
@@ -172,31 +175,45 @@ export abstract class Optimizer<Options extends object> {
     let state = this.state.get(param);
     if (state === undefined) this.state.set(param, state = {});
     for (const [name, value] of Object.entries(state)) {
-      if (value instanceof Tensor && value.device !== param.device) {
-        state[name] = value.to(param.device);
-      }
+      const tensors = value instanceof Tensor ? [value] : Array.isArray(value) ? value : [];
+      if (tensors.every((x) => x.device === param.device)) continue;
+      state[name] = eachTensor(value, (x) => x.to(param.device));
     }
     return state;
   }
 
-  /** The state, with parameters by number in the order of the groups. */
-  stateDict(): OptimizerState<Options> {
+  /**
+   * The state, with parameters by number in the order of the groups.
+   *
+   * @returns PyTorch's `state_dict`, names and all
+   *
+   * @example
+   * ```ts
+   * import { optim, zeros } from "@hibana/hibana";
+   *
+   * const optimizer = new optim.SGD([zeros(2), zeros(3)], { lr: 0.5, weightDecay: 0.25 });
+   * const { param_groups: [group] } = optimizer.stateDict();
+   * console.log(group!.params, group!.weight_decay); // [0, 1] 0.25
+   * ```
+   */
+  stateDict(): OptimizerState {
     const params = this.paramGroups.flatMap((group) => group.params);
     const state: Record<number, ParamState> = {};
     params.forEach((param, i) => {
       const known = this.state.get(param);
       if (known !== undefined) state[i] = { ...known };
     });
-    const paramGroups = this.paramGroups.map((group) => ({
-      ...group,
-      params: group.params.map((param) => params.indexOf(param)),
+    const numbers = new Map(params.map((param, i) => [param, i]));
+    const param_groups = this.paramGroups.map((group) => ({
+      ...renamed(group, snakeCase),
+      params: group.params.map((param) => numbers.get(param)!),
     }));
-    return { state, paramGroups: paramGroups as (Options & { params: number[] })[] };
+    return { state, param_groups };
   }
 
   /**
-   * Takes over a state that {@linkcode stateDict} gave. Tensors are copied, to each parameter's device
-   * and dtype.
+   * Takes over a state that {@linkcode stateDict} gave, or PyTorch's `state_dict`. Tensors are copied, to
+   * each parameter's device and dtype.
    *
    * @param dict the state
    * @throws {ValueError} when it does not match this optimizer's parameters; nothing has changed then
@@ -211,10 +228,10 @@ export abstract class Optimizer<Options extends object> {
    * console.log(optimizer.paramGroups[0]!.lr); // 0.1
    * ```
    */
-  loadStateDict(dict: OptimizerState<Options>): void {
+  loadStateDict(dict: OptimizerState): void {
     this.#checkGroups(dict);
     const params = this.paramGroups.flatMap((group) => group.params);
-    const numbers = dict.paramGroups.flatMap((group) => group.params);
+    const numbers = dict.param_groups.flatMap((group) => group.params);
     const state = new Map<Tensor, ParamState>();
     for (const [number, loaded] of Object.entries(dict.state)) {
       const param = params[numbers.indexOf(Number(number))];
@@ -225,33 +242,34 @@ export abstract class Optimizer<Options extends object> {
           `The groups name ${numbers.join(", ")}.`,
         );
       }
-      state.set(param, copiedState(loaded, param, number));
+      state.set(param, this.#copiedState(loaded, param, number));
     }
     this.state.clear();
     for (const [param, copied] of state) this.state.set(param, copied);
-    dict.paramGroups.forEach((group, i) => {
-      Object.assign(this.paramGroups[i]!, { ...group, params: this.paramGroups[i]!.params });
+    dict.param_groups.forEach((group, i) => {
+      const { params } = this.paramGroups[i]!;
+      Object.assign(this.paramGroups[i]!, renamed(group, camelCase), { params });
     });
   }
 
   /** Checks that a state's groups are like this optimizer's. */
-  #checkGroups(dict: OptimizerState<Options>): void {
-    for (const key of ["state", "paramGroups"] as const) {
+  #checkGroups(dict: OptimizerState): void {
+    for (const key of ["state", "param_groups"] as const) {
       if (typeof dict?.[key] === "object" && dict[key] !== null) continue;
       throw new KeyError(
         "state-mismatch",
         `'${key}'`,
-        "A state dict has both state and paramGroups: optimizer.stateDict() makes one.",
+        "A state dict has both state and param_groups: optimizer.stateDict() makes one.",
       );
     }
-    if (dict.paramGroups.length !== this.paramGroups.length) {
+    if (dict.param_groups.length !== this.paramGroups.length) {
       throw new ValueError(
         "state-mismatch",
         "loaded state dict has a different number of parameter groups",
-        `It has ${dict.paramGroups.length}, this optimizer ${this.paramGroups.length}.`,
+        `It has ${dict.param_groups.length}, this optimizer ${this.paramGroups.length}.`,
       );
     }
-    dict.paramGroups.forEach((group, i) => {
+    dict.param_groups.forEach((group, i) => {
       const count = this.paramGroups[i]!.params.length;
       if (group.params.length !== count) {
         throw new ValueError(
@@ -260,31 +278,61 @@ export abstract class Optimizer<Options extends object> {
           `Group ${i} has ${group.params.length} parameters there, ${count} here.`,
         );
       }
-      this.checkOptions({ ...this.paramGroups[i]!, ...group });
+      this.checkOptions({ ...this.paramGroups[i]!, ...renamed(group, camelCase) });
     });
   }
+
+  /** A copy of what is remembered of a parameter, where and what the parameter is. */
+  #copiedState(state: ParamState, param: Tensor, number: string): ParamState {
+    const copies = Object.entries(state).map(([name, value]) => {
+      if (value instanceof Tensor && COUNTERS.has(name)) return [name, Number(value.item())];
+      const copied = eachTensor(value, (x) => {
+        if (x.ndim > 0 && !sameShape(x.shape, this.stateShape(param))) {
+          throw new ValueError(
+            "state-mismatch",
+            `size mismatch for ${name} of parameter ${number}: its shape is torch.Size(${
+              formatShape(x.shape)
+            }), the parameter's torch.Size(${formatShape(this.stateShape(param))})`,
+            "The state is another model's.",
+          );
+        }
+        const dtype = isFloating(x.dtype) && isFloating(param.dtype) ? param.dtype : x.dtype;
+        return x.detach().to({ device: param.device, dtype, copy: true });
+      });
+      return [name, copied];
+    });
+    return Object.fromEntries(copies);
+  }
+
+  /** The shape of what is remembered of a parameter: that of the parameter, unless a subclass says otherwise. */
+  protected stateShape(param: Tensor): Shape {
+    return param.shape;
+  }
+}
+
+/** What PyTorch keeps in tensors of one element, for its own reasons, is a number here. */
+const COUNTERS: ReadonlySet<string> = new Set(["step", "mu_product", "eta", "mu", "t"]);
+
+/** Puts other tensors in the place of those that a part of a state is made of. */
+function eachTensor(value: ParamState[string], of: (x: Tensor) => Tensor): ParamState[string] {
+  if (value instanceof Tensor) return of(value);
+  return value !== null && typeof value === "object" ? value.map(of) : value;
+}
+
+/** A group's options under other names. */
+function renamed(group: object, name: (key: string) => string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(group).map(([key, value]) => [name(key), value]));
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Tells a group of parameters from a tensor and from anything else. */
 function isGroup(item: unknown): boolean {
   return typeof item === "object" && item !== null && !(item instanceof Tensor) && "params" in item;
-}
-
-/** A copy of what is remembered of a parameter, where and what the parameter is. */
-function copiedState(state: ParamState, param: Tensor, number: string): ParamState {
-  const copies = Object.entries(state).map(([name, value]) => {
-    if (!(value instanceof Tensor)) return [name, value] as const;
-    if (value.ndim > 0 && !sameShape(value.shape, param.shape)) {
-      throw new ValueError(
-        "state-mismatch",
-        `size mismatch for ${name} of parameter ${number}: its shape is torch.Size(${
-          formatShape(value.shape)
-        }), the parameter's torch.Size(${formatShape(param.shape)})`,
-        "The state is another model's.",
-      );
-    }
-    const dtype = isFloating(value.dtype) && isFloating(param.dtype) ? param.dtype : value.dtype;
-    return [name, value.detach().to({ device: param.device, dtype, copy: true })] as const;
-  });
-  return Object.fromEntries(copies);
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { noGrad } from "../autograd/mode.ts";
 import { ValueError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Optimizer, type ParamGroup, type ParamsLike } from "./optimizer.ts";
+import type { ParamGroup, ParamsLike } from "./optimizer.ts";
+import { descent, ParameterwiseOptimizer, requireFromZero } from "./parameterwise.ts";
+import { combine } from "./rules.ts";
 
 /** Options of {@linkcode SGD}. */
 export interface SGDOptions {
@@ -39,7 +40,7 @@ export interface SGDOptions {
  * console.log(w.item()); // 0.5
  * ```
  */
-export class SGD extends Optimizer<SGDOptions> {
+export class SGD extends ParameterwiseOptimizer<SGDOptions> {
   /**
    * Makes the optimizer.
    *
@@ -66,15 +67,11 @@ export class SGD extends Optimizer<SGDOptions> {
         "Pass the learning rate: { lr: 0.01 }.",
       );
     }
-    const names = {
+    requireFromZero({
       "learning rate": lr,
       "momentum value": momentum,
       "weight_decay value": weightDecay,
-    };
-    for (const [name, value] of Object.entries(names)) {
-      if (value >= 0) continue;
-      throw new ValueError("bad-option", `Invalid ${name}: ${value}`, "It is a number from 0 up.");
-    }
+    });
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new ValueError(
         "bad-option",
@@ -84,37 +81,18 @@ export class SGD extends Optimizer<SGDOptions> {
     }
   }
 
-  /**
-   * Changes the parameters by one step. Those without a gradient are left alone, weight decay included.
-   *
-   * @param closure computes the loss anew, with gradients; called first
-   * @returns the closure's loss
-   */
-  override step(closure?: () => Tensor): Tensor | undefined {
-    const loss = this.evaluate(closure);
-    noGrad(() => {
-      for (const group of this.paramGroups) {
-        for (const param of group.params) {
-          if (param.grad !== null) this.#update(param, param.grad, group);
-        }
-      }
-    });
-    return loss;
-  }
-
-  #update(param: Tensor, grad: Tensor, group: ParamGroup<SGDOptions>): void {
-    const { lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
-    let step = maximize ? grad.neg() : grad;
-    if (weightDecay !== 0) step = step.add(param, { alpha: weightDecay });
+  /** Changes one parameter. */
+  protected override update(param: Tensor, grad: Tensor, group: ParamGroup<SGDOptions>): void {
+    const { lr, momentum, dampening, nesterov } = group;
+    let step = descent(param, grad, group);
     if (momentum !== 0) {
       const state = this.stateOf(param);
-      const before = state["momentum_buffer"] as Tensor | undefined;
-      const velocity = before === undefined
-        ? step.clone()
-        : before.mul_(momentum).add_(step, { alpha: 1 - dampening });
-      state["momentum_buffer"] = velocity;
-      step = nesterov ? step.add(velocity, { alpha: momentum }) : velocity;
+      const velocity = (state["momentum_buffer"] ?? null) as Tensor | null;
+      if (velocity === null) state["momentum_buffer"] = step.clone();
+      else combine(velocity, momentum, step, 1 - dampening);
+      const moved = state["momentum_buffer"] as Tensor;
+      step = nesterov ? step.add(moved, { alpha: momentum }) : moved;
     }
-    param.add_(step, { alpha: -lr });
+    combine(param, 1, step, -lr);
   }
 }

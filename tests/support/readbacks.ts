@@ -18,6 +18,8 @@ const READERS: ReadonlySet<string> = new Set([
   ...["unique", "uniqueConsecutive"],
   // For the checks of its weights.
   "cov",
+  // Its next step depends on the loss.
+  "LBFGS",
 ]);
 
 /** Whether an operation may read its operands. */
