@@ -147,6 +147,15 @@ function roundEven(x: number): number {
 const pick = (a: number, b: number, better: boolean): number =>
   Number.isNaN(a) || Number.isNaN(b) ? NaN : better ? a : b;
 
+/** The float32 that follows a on the way to b. */
+function following(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return NaN;
+  if (a === b) return b;
+  if (a === 0) return b > 0 ? fromBits(1) : fromBits(1 | 1 << 31);
+  const [bits] = new Int32Array(Float32Array.of(a).buffer);
+  return fromBits(bits! + (b > a === a > 0 ? 1 : -1));
+}
+
 /** Which of the zeros comes out is left open. */
 const UNSIGNED_ZERO: ReadonlySet<string> = new Set(["maximum", "minimum"]);
 
@@ -164,6 +173,9 @@ const EXACT: Partial<Record<Primitive, (a: number, b: number) => number | boolea
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
   remainder,
+  fmod: (a, b) => a % b,
+  copysign: (a, b) => b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a),
+  nextafter: (a, b) => following(a, b),
   maximum: (a, b) => pick(a, b, a > b),
   minimum: (a, b) => pick(a, b, a < b),
   lt: (a, b) => a < b,
@@ -273,6 +285,11 @@ Deno.test({
 
 const INTEGERS = [0, 1, -1, 2, -2, 3, 7, -7, 100, -100, 65536, 2147483647, -2147483648];
 
+/** The greatest common divisor, wrapped to 32 bits. */
+function gcd(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) | 0 : gcd(b, a % b);
+}
+
 /** Primitives on int32; the second operand is never 0. */
 const INTEGER: Partial<Record<Primitive, (a: number, b: number) => number | boolean>> = {
   neg: (a) => -a | 0,
@@ -290,6 +307,13 @@ const INTEGER: Partial<Record<Primitive, (a: number, b: number) => number | bool
   },
   floorDivide: (a, b) => Math.floor(a / b) | 0,
   remainder: (a, b) => remainder(a, b) + 0,
+  fmod: (a, b) => a % b + 0,
+  bitAnd: (a, b) => a & b,
+  bitOr: (a, b) => a | b,
+  bitXor: (a, b) => a ^ b,
+  shiftLeft: (a, b) => b < 0 || b > 31 ? 0 : a << b,
+  shiftRight: (a, b) => a >> (b < 0 ? 31 : Math.min(b, 31)),
+  gcd,
   maximum: (a, b) => Math.max(a, b),
   minimum: (a, b) => Math.min(a, b),
   lt: (a, b) => a < b,
