@@ -138,6 +138,29 @@ onEachDevice("float16 has no float after it, and no bits", (device) => {
   ]);
 });
 
+Deno.test("operations are named on the tape as PyTorch names their overloads", () => {
+  const [x, y] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4])];
+  const names: [Tensor, string][] = [
+    [x.add(y, { alpha: 2 }), "AddBackward0"],
+    [x.div(y, { roundingMode: "trunc" }), "DivBackward2"],
+    [x.fmod(2), "FmodBackward0"],
+    [x.fmod(y), "FmodBackward1"],
+    [x.copysign(y), "CopysignBackward0"],
+    [x.copysign(2), "CopysignBackward1"],
+    [x.clamp(1, 2), "ClampBackward1"],
+    [x.clamp(y, y), "ClampBackward0"],
+    [x.clampMin(1), "ClampMinBackward0"],
+    [x.clampMin(y), "ClampMinBackward1"],
+    [x.lerp(y, 0.5), "LerpBackward0"],
+    [x.lerp(y, y), "LerpBackward1"],
+    [x.addcdiv(y, y), "AddcdivBackward0"],
+    [x.nanToNum(), "NanToNumBackward0"],
+    [x.clone().lt_(y), "LtBackward1"],
+    [x.clone().lt_(2), "LtBackward0"],
+  ];
+  for (const [result, name] of names) assertEquals(result.gradFn?.name, name);
+});
+
 Deno.test("every method of two operands is a function that takes a number first", () => {
   const x = tensor([2, 3], { dtype: "int32" });
   const results: [Tensor, unknown][] = [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { apply, operand, truth } from "../../device/expression.ts";
+import { apply, type Comparison, operand, truth } from "../../device/expression.ts";
 import { RuntimeError } from "../../errors.ts";
 import { isFloating, scalarTypeName } from "../../tensor/dtype.ts";
 import { ops } from "../../tensor/operations.ts";
@@ -11,6 +11,12 @@ import { dtypeOf, numbered, type Row, row, type Slope, slope } from "../row.ts";
 
 const [a, b, c, d] = [operand(0), operand(1), operand(2), operand(3)];
 const [p, q] = [truth(0), truth(1)];
+
+/** A comparison of two numbers. */
+function comparison(name: Comparison): Row {
+  const node = numbered(`${name[0]!.toUpperCase()}${name.slice(1)}`, 1);
+  return row(name, "truth", apply(name, a, b), [], { node });
+}
 
 const DISTANCE = apply("abs", apply("sub", a, b));
 const NEAR = apply(
@@ -44,12 +50,12 @@ const NO_SLOPE: Slope = slope([], () => {
 
 /** Rows that compare, combine truths, choose, copy and fill, by name. */
 export const CHOICE: Readonly<Record<string, Row>> = {
-  eq: row("eq", "truth", apply("eq", a, b)),
-  ne: row("ne", "truth", apply("ne", a, b)),
-  lt: row("lt", "truth", apply("lt", a, b)),
-  le: row("le", "truth", apply("le", a, b)),
-  gt: row("gt", "truth", apply("gt", a, b)),
-  ge: row("ge", "truth", apply("ge", a, b)),
+  eq: comparison("eq"),
+  ne: comparison("ne"),
+  lt: comparison("lt"),
+  le: comparison("le"),
+  gt: comparison("gt"),
+  ge: comparison("ge"),
   logicalAnd: row("logicalAnd", "truth", apply("and", p, q)),
   logicalOr: row("logicalOr", "truth", apply("or", p, q)),
   logicalXor: row("logicalXor", "truth", apply("xor", p, q)),
