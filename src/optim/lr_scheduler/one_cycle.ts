@@ -5,7 +5,7 @@
  */
 import { ValueError } from "../../errors.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { LRScheduler, type ScheduledOptions, type ScheduledStep } from "./scheduler.ts";
+import { LRScheduler, oneEach, type ScheduledOptions, type ScheduledStep } from "./scheduler.ts";
 
 /** How the values between two ends of a phase are found. */
 export type AnnealStrategy = "cos" | "linear";
@@ -201,15 +201,5 @@ function positive(name: string, value: number | undefined): number {
     "bad-option",
     `Expected positive integer ${name}, but got ${value}`,
     "It is a count, from 1 up.",
-  );
-}
-
-function oneEach(name: string, values: number | readonly number[], count: number): number[] {
-  if (typeof values === "number") return new Array<number>(count).fill(values);
-  if (values.length === count) return [...values];
-  throw new ValueError(
-    "bad-option",
-    `expected ${count} values for ${name}, got ${values.length}`,
-    "Pass one number for all groups of parameters, or one for each.",
   );
 }

@@ -25,14 +25,16 @@ export type ScheduledStep = Pick<ScheduledOptions, "lr" | "momentum" | "betas">;
 /** A group of parameters, as schedulers see it. */
 export type ScheduledGroup = ParamGroup<ScheduledOptions>;
 
-/** A scheduler's state, for saving. */
+/** A scheduler's state for saving: how far it is. Its keys are PyTorch's. */
 export interface LRSchedulerState {
   /** How many steps were made. */
-  lastEpoch: number;
+  last_epoch: number;
   /** The learning rate that each group starts from. */
-  baseLrs: number[];
+  base_lrs: number[];
   /** The learning rate of each group now. */
-  lastLr: number[];
+  _last_lr: number[];
+  /** What some schedulers have besides. */
+  [more: string]: unknown;
 }
 
 /**
@@ -99,14 +101,41 @@ export abstract class LRScheduler {
   }
 
   /**
+   * What the schedule sets after that many steps, whatever was set before: for schedules whose
+   * {@linkcode LRScheduler.optionsAt} goes from the learning rates as they are.
+   *
+   * @param epoch how many steps were made
+   */
+  protected optionsAfterJump(epoch: number): ScheduledStep[] {
+    return this.optionsAt(epoch);
+  }
+
+  /**
    * Moves on to the next learning rates: after `optimizer.step()`, once an epoch or once a batch, as the
    * schedule has it.
+   *
+   * @param epoch where to go instead: as if so many steps had been made
    */
-  step(): void {
-    const options = this.optionsAt(this.lastEpoch + 1);
-    this.lastEpoch++;
+  step(epoch?: number): void {
+    const next = epoch ?? this.lastEpoch + 1;
+    this.moveTo(next, epoch === undefined ? this.optionsAt(next) : this.optionsAfterJump(next));
+  }
+
+  /** Sets the groups' options, and notes that so many steps were made. */
+  protected moveTo(epoch: number, options: readonly ScheduledStep[]): void {
+    this.lastEpoch = epoch;
     this.groups().forEach((group, i) => Object.assign(group, options[i]));
     this.#lastLr = options.map(({ lr }) => lr);
+  }
+
+  /** The learning rates as they are, times a factor. */
+  protected scaled(factor: number): ScheduledStep[] {
+    return this.groups().map(({ lr }) => ({ lr: lr * factor }));
+  }
+
+  /** The learning rates that the schedule started from, times a factor. */
+  protected scaledBase(factor: number): ScheduledStep[] {
+    return this.baseLrs.map((lr) => ({ lr: lr * factor }));
   }
 
   /** The groups that were there when the scheduler was made. */
@@ -122,27 +151,48 @@ export abstract class LRScheduler {
   /** How far the schedule is. The rest is what the constructor was told. */
   stateDict(): LRSchedulerState {
     const { lastEpoch, baseLrs } = this;
-    return { lastEpoch, baseLrs: [...baseLrs], lastLr: this.getLastLr() };
+    return { last_epoch: lastEpoch, base_lrs: [...baseLrs], _last_lr: this.getLastLr() };
   }
 
   /**
-   * Goes on from a state that {@linkcode LRScheduler.stateDict} gave, in a scheduler that was made with the
-   * same arguments. The learning rates themselves come with the optimizer's state.
+   * Goes on from a state that {@linkcode LRScheduler.stateDict} gave, or PyTorch's `state_dict`, in a
+   * scheduler that was made with the same arguments. The learning rates themselves come with the
+   * optimizer's state.
    *
    * @param state the state
    * @throws {ValueError} when it is that of an optimizer with another number of groups
    */
-  loadStateDict(state: LRSchedulerState): void {
-    const { lastEpoch, baseLrs, lastLr } = state;
-    if (baseLrs?.length !== this.baseLrs.length) {
+  loadStateDict(state: Partial<LRSchedulerState>): void {
+    // PyTorch's schedulers of schedulers leave some of this to those that they call.
+    const { last_epoch = this.lastEpoch, base_lrs = this.baseLrs, _last_lr = this.#lastLr } = state;
+    if (base_lrs.length !== this.baseLrs.length) {
       throw new ValueError(
         "state-mismatch",
         "loaded state dict has a different number of parameter groups",
-        `It has ${baseLrs?.length ?? 0}, this scheduler ${this.baseLrs.length}.`,
+        `It has ${base_lrs.length}, this scheduler ${this.baseLrs.length}.`,
       );
     }
-    this.lastEpoch = lastEpoch;
-    this.baseLrs = [...baseLrs];
-    this.#lastLr = [...lastLr];
+    this.lastEpoch = last_epoch;
+    this.baseLrs = [...base_lrs];
+    this.#lastLr = [..._last_lr];
   }
+}
+
+/**
+ * One value for each group.
+ *
+ * @throws {ValueError} `expected 2 values for max_lr, got 3`
+ */
+export function oneEach(
+  name: string,
+  values: number | readonly number[],
+  count: number,
+): number[] {
+  if (typeof values === "number") return new Array<number>(count).fill(values);
+  if (values.length === count) return [...values];
+  throw new ValueError(
+    "bad-option",
+    `expected ${count} values for ${name}, got ${values.length}`,
+    "Pass one number for all groups of parameters, or one for each.",
+  );
 }
