@@ -18,6 +18,7 @@
 import "./src/ops/mod.ts";
 
 export * as autograd from "./src/autograd/mod.ts";
+export * as linalg from "./src/ops/linalg/mod.ts";
 export * as nn from "./src/nn/mod.ts";
 export * as optim from "./src/optim/mod.ts";
 export * as special from "./src/ops/special.ts";
@@ -122,7 +123,19 @@ export {
 } from "./src/ops/make.ts";
 export { addbmm, addmm, type AddmmOptions, addmv, addr, baddbmm } from "./src/ops/linalg/addmm.ts";
 export { einsum, tensordot, type TensordotDims } from "./src/ops/linalg/einsum.ts";
+export { type OlderSVD, type QR, qr, svd } from "./src/ops/linalg/decompose.ts";
+export { cdist, type CdistOptions, type ComputeMode } from "./src/ops/linalg/distance.ts";
+export { det, inv as inverse, logdet, type SignAndLog, slogdet } from "./src/ops/linalg/inverse.ts";
+export { pinverse } from "./src/ops/linalg/least_squares.ts";
+export { chainMatmul, matrixExp, matrixPower } from "./src/ops/linalg/powers.ts";
 export { cross, inner, kron, trace, vander } from "./src/ops/linalg/products.ts";
+export {
+  cholesky,
+  choleskyInverse,
+  choleskySolve,
+  type TriangularSolution,
+  triangularSolve,
+} from "./src/ops/linalg/triangular.ts";
 export { bmm, dot, matmul, mm, mv, outer, outer as ger, vdot } from "./src/ops/matmul.ts";
 export {
   amax,

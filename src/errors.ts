@@ -28,6 +28,9 @@ export class HibanaError extends Error {
 /** A computation that cannot be carried out: shapes, dtypes, devices or the tape do not fit. */
 export class RuntimeError extends HibanaError {}
 
+/** A matrix that lacks a property which an operation needs: singular, not positive-definite, not finite. */
+export class LinAlgError extends RuntimeError {}
+
 /** An index or a dimension out of range. */
 export class IndexError extends HibanaError {}
 

@@ -6,16 +6,20 @@
 import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { noGrad } from "../autograd/mode.ts";
 import { type Gradient, isRecorded, record } from "../autograd/node.ts";
-import { NotImplementedError, RuntimeError } from "../errors.ts";
+import { RuntimeError, ValueError } from "../errors.ts";
 import { type DType, isFloating, scalarTypeName } from "../tensor/dtype.ts";
 import { normalizeDim, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { amax, amin } from "./extremes.ts";
+import { singularValues } from "./linalg/decompose.ts";
 import { initialize, pointwise } from "./pointwise.ts";
 import { sum, type SumOptions } from "./reduce.ts";
 import { type Dims, dimsOf, type ReduceOptions, unreduced } from "./reduction.ts";
 
-/** The order of a norm: a number, or "fro" for the square root of the summed squares. */
+/**
+ * The order of a norm: a number, "fro" for the square root of the summed squares, "nuc" for the sum of a
+ * matrix's singular values.
+ */
 export type NormOrder = number | "fro" | "nuc";
 
 /** The norm of some order. */
@@ -26,6 +30,7 @@ export function norm(
   options: SumOptions = {},
 ): Tensor {
   const { dtype = x.dtype, keepdim } = options;
+  if (p === "nuc") return nuclear(x, dims, options);
   if (!isFloating(dtype)) {
     throw new RuntimeError(
       "not-floating",
@@ -42,16 +47,39 @@ export function norm(
   return normOfOrder(x.to({ dtype }), orderOf(p), dimsOf(x, dims), { keepdim });
 }
 
-function orderOf(p: NormOrder): number {
-  if (typeof p === "number") return p;
-  if (p === "fro") return 2;
-  if (p === "nuc") {
-    throw new NotImplementedError(
-      "nuclear-norm",
-      "norm(): the nuclear norm is not implemented",
-      "It sums singular values, which hibana does not compute.",
+/** The sum of a matrix's singular values, which are computed on the CPU only. */
+function nuclear(x: Tensor, dims: Dims, { dtype, keepdim }: SumOptions): Tensor {
+  if (dtype !== undefined) {
+    throw new ValueError(
+      "dtype-refused",
+      "dtype argument is not supported in nuclear norm",
+      'Convert first: x.to("float64").norm("nuc").',
     );
   }
+  const given = dims ?? undefined;
+  if (given === undefined && x.ndim !== 2) {
+    throw new RuntimeError(
+      "bad-dims",
+      `Expected a tensor with 2 dimensions, but got a tensor with ${x.ndim} dimension${
+        x.ndim === 1 ? "" : "s"
+      } instead.`,
+      'Say which dimensions are the matrices\': x.norm("nuc", [-2, -1]).',
+    );
+  }
+  if (given !== undefined && (!Array.isArray(given) || given.length !== 2)) {
+    throw new RuntimeError(
+      "bad-dims",
+      "nuclear norm requires a 'dim' argument of size 2",
+      'Say which dimensions are the matrices\': x.norm("nuc", [-2, -1]).',
+    );
+  }
+  const [row, column] = dimsOf(x, given) as [number, number];
+  return sum(singularValues(x, row, column), [row, column], { keepdim });
+}
+
+function orderOf(p: Exclude<NormOrder, "nuc">): number {
+  if (typeof p === "number") return p;
+  if (p === "fro") return 2;
   throw new RuntimeError(
     "bad-order",
     `only valid string values are 'fro' and 'nuc', found ${String(p)}`,

@@ -51,7 +51,8 @@ export function readCase(line: string): Case {
     error,
     mayRead: reads,
     readsElements: reads ||
-      /out of (range|bounds)|p_in|probabilit|n_sample/.test(error?.message ?? ""),
+      /out of (range|bounds)|is zero|is singular|positive-definite|non-finite|full rank|p_in|probabilit|n_sample/
+        .test(error?.message ?? ""),
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import * as hibana from "@hibana/hibana";
+import { CPU_ONLY } from "../../src/ops/linalg/host.ts";
 import { DIFFERENCES, REASONS, RENAMED } from "./notes.ts";
 
 /** PyTorch's names, by section: `torch`, `torch.Tensor`, `torch.nn`... */
@@ -25,6 +26,7 @@ const PLACES: Readonly<Record<string, object>> = {
   "torch.nn": hibana.nn,
   "torch.nn.init": hibana.nn.init,
   "torch.nn.utils": hibana.nn.utils,
+  "torch.linalg": hibana.linalg,
   "torch.special": hibana.special,
   "torch.autograd": hibana.autograd,
   "torch.optim": hibana.optim,
@@ -32,7 +34,7 @@ const PLACES: Readonly<Record<string, object>> = {
 };
 
 /** Sections of functions, which have evidence of their own. */
-const FUNCTIONS = ["torch.nn.functional", "torch.special"];
+const FUNCTIONS = ["torch.nn.functional", "torch.linalg", "torch.special"];
 
 /** A name of PyTorch's as hibana writes it: masked_fill_ is maskedFill_. */
 export function translated(section: string, name: string): string {
@@ -45,6 +47,17 @@ export function translated(section: string, name: string): string {
 function has(section: string, name: string): boolean {
   const place = PLACES[section];
   return place !== undefined && translated(section, name) in place;
+}
+
+const CPU_NAMES: ReadonlySet<string> = new Set(Object.values(CPU_ONLY).flat());
+
+/** Where a name differs from PyTorch's. Those of torch.linalg have notes of their own. */
+function differencesOf(section: string, name: string): string {
+  const place = section === "torch.linalg" ? "linalg." : "";
+  const onCPU = CPU_NAMES.has(`${place}${translated(section, name)}`)
+    ? "on the CPU only"
+    : undefined;
+  return [onCPU, DIFFERENCES[`${place}${name}`]].filter((note) => note !== undefined).join("; ");
 }
 
 /** Counts the cases of each operation, over all fixtures. */
@@ -122,7 +135,7 @@ ${summary}
 
 Unless a table says otherwise, an operation runs on \`cpu\`, \`webgpu\`, and the simulated \`sim\`, and gives
 shapes on \`meta\`; there is no int64 (what PyTorch makes int64 is int32 here), and float64 stays on the
-CPU. *Gradient* and *cases* come from the tests: the cases are questions that PyTorch has answered, each put
+CPU. What is "on the CPU only" says so on other devices, instead of reading back. *Gradient* and *cases* come from the tests: the cases are questions that PyTorch has answered, each put
 to every device, and gradients are compared where PyTorch has them.`,
     operations(names, evidence),
     ...FUNCTIONS.map((section) => functions(section, names, evidence)),
@@ -157,7 +170,7 @@ function operations(names: Names, evidence: ReadonlyMap<string, Evidence>): stri
     const op = translated("torch", base);
     return [{
       name: base,
-      cells: [...forms, ...cellsFor(evidence, op, `${op}_`), DIFFERENCES[base] ?? ""],
+      cells: [...forms, ...cellsFor(evidence, op, `${op}_`), differencesOf("torch", base)],
     }];
   });
   const absent = [...functions, ...methods].filter((name) =>
@@ -178,7 +191,7 @@ function functions(section: string, names: Names, evidence: ReadonlyMap<string, 
   const here = names[section]!.filter((name) => has(section, name));
   const rows = here.map((name) => ({
     name,
-    cells: [...cellsFor(evidence, translated(section, name)), DIFFERENCES[name] ?? ""],
+    cells: [...cellsFor(evidence, translated(section, name)), differencesOf(section, name)],
   }));
   const absent = names[section]!.filter((name) => !has(section, name));
   return `## ${section}

@@ -199,6 +199,20 @@ function crossAlong(a: Tensor, b: Tensor, dim: number): Tensor {
   ]);
 }
 
+/**
+ * The diagonals of matrices, or of other two dimensions, as a last dimension: a view.
+ *
+ * @param a [..., M, N]
+ * @param options `offset` (0): above the main diagonal, or below where negative; `dim1` (-2), `dim2` (-1)
+ */
+export function linalgDiagonal(
+  a: Tensor,
+  options: { offset?: number; dim1?: number; dim2?: number } = {},
+): Tensor {
+  const { offset = 0, dim1 = -2, dim2 = -1 } = options;
+  return diagonal(a, offset, dim1, dim2);
+}
+
 /** The powers 0 to count - 1 of every element, along a new last dimension. */
 function powers(x: Tensor, count: number): Tensor {
   const ones = x.onesLike().unsqueeze(-1);

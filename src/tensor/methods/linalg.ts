@@ -4,6 +4,9 @@
  * @module
  */
 import type { AddmmOptions } from "../../ops/linalg/addmm.ts";
+import type { OlderSVD, QR } from "../../ops/linalg/decompose.ts";
+import type { SignAndLog } from "../../ops/linalg/inverse.ts";
+import type { TriangularSolution } from "../../ops/linalg/triangular.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 import { IndexMethods } from "./index.ts";
@@ -250,5 +253,125 @@ export abstract class LinalgMethods extends IndexMethods {
    */
   trace(this: Tensor): Tensor {
     return ops.trace(this);
+  }
+
+  /**
+   * Square matrices to a whole power; negative powers are those of the inverse, on the CPU only.
+   *
+   * @param n the power
+   * @throws {RuntimeError} `linalg.matrix_power: A must be batches of square matrices, but they are 2 by 3 matrices`
+   */
+  matrixPower(this: Tensor, n: number): Tensor {
+    return ops.matrixPower(this, n);
+  }
+
+  /**
+   * e to the power of square matrices. On the CPU only.
+   *
+   * @throws {RuntimeError} `linalg.matrix_exp: A must be batches of square matrices, but they are 2 by 3 matrices`
+   */
+  matrixExp(this: Tensor): Tensor {
+    return ops.matrixExp(this);
+  }
+
+  /**
+   * The determinants of square matrices. On the CPU only.
+   *
+   * @throws {RuntimeError} `linalg.det: A must be batches of square matrices, but they are 2 by 3 matrices`
+   */
+  det(this: Tensor): Tensor {
+    return ops.det(this);
+  }
+
+  /**
+   * The logarithms of determinants: NaN where one is negative, -inf where it is 0. On the CPU only.
+   */
+  logdet(this: Tensor): Tensor {
+    return ops.logdet(this);
+  }
+
+  /** The signs of determinants, and the logarithms of their sizes. On the CPU only. */
+  slogdet(this: Tensor): SignAndLog {
+    return ops.slogdet(this);
+  }
+
+  /**
+   * The inverses of square matrices. On the CPU only.
+   *
+   * @throws {LinAlgError} `linalg.inv: The diagonal element 2 is zero, the inversion could not be completed because the input matrix is singular.`
+   */
+  inverse(this: Tensor): Tensor {
+    return ops.inv(this);
+  }
+
+  /**
+   * The pseudo-inverses of matrices of any shape and rank. On the CPU only.
+   *
+   * @param rcond singular values up to this many times the largest count as zero (1e-15)
+   */
+  pinverse(this: Tensor, rcond?: number): Tensor {
+    return ops.pinverse(this, rcond);
+  }
+
+  /**
+   * Cholesky's factors of symmetric positive-definite matrices, L of L L^T. On the CPU only.
+   *
+   * @param upper whether to give U of U^T U instead (false)
+   * @throws {LinAlgError} `cholesky: The factorization could not be completed because the input is not positive-definite (the leading minor of order 2 is not positive-definite).`
+   */
+  cholesky(this: Tensor, upper?: boolean): Tensor {
+    return ops.cholesky(this, upper);
+  }
+
+  /**
+   * The solution of A X = B for this B, given Cholesky's factor of A. On the CPU only.
+   *
+   * @param factor [..., N, N]
+   * @param upper whether the factor is an upper one (false)
+   */
+  choleskySolve(this: Tensor, factor: Tensor, upper?: boolean): Tensor {
+    return ops.choleskySolve(this, factor, upper);
+  }
+
+  /**
+   * The inverse of a matrix, of which this is Cholesky's factor. On the CPU only.
+   *
+   * @param upper whether the factor is an upper one (false)
+   */
+  choleskyInverse(this: Tensor, upper?: boolean): Tensor {
+    return ops.choleskyInverse(this, upper);
+  }
+
+  /**
+   * The solution of A X = B for this B and a triangular A. On the CPU only.
+   *
+   * @param a [..., N, N]
+   * @param options `upper` (true), `transpose` (false), `unitriangular` (false)
+   */
+  triangularSolve(
+    this: Tensor,
+    a: Tensor,
+    options?: { upper?: boolean; transpose?: boolean; unitriangular?: boolean },
+  ): TriangularSolution {
+    return ops.triangularSolve(this, a, options);
+  }
+
+  /**
+   * An orthogonal and an upper triangular factor, Q and R. On the CPU only.
+   *
+   * @param some whether Q has as many columns as it needs (the default), or is square
+   */
+  qr(this: Tensor, some?: boolean): QR {
+    return ops.qr(this, some);
+  }
+
+  /**
+   * Singular values, descending, and vectors: U, S and V of U diag(S) V^T. On the CPU only.
+   *
+   * @param some whether U and V have as many columns as S (the default), or are square
+   * @param computeUv false leaves U and V zeros
+   */
+  svd(this: Tensor, some?: boolean, computeUv?: boolean): OlderSVD {
+    return ops.svd(this, some, computeUv);
   }
 }

@@ -158,7 +158,8 @@ def case(op, *args, call=None, grad=True, derivatives=first_derivatives, **optio
     try:
         results = in_halves(call, args, options) if halves else results_of(call, args, options)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:
-        LINES.append(" ".join([*line, "!!", type(error).__name__, message_of(error)]))
+        name = type(error).__name__.removeprefix("_")
+        LINES.append(" ".join([*line, "!!", name, message_of(error)]))
         return
     line += ["=>", *map(written, (r.detach() for r in results))]
     if any(r.requires_grad for r in results):

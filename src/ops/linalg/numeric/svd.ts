@@ -1,0 +1,137 @@
+/**
+ * Singular values and vectors by one-sided Jacobi rotations, which find small ones as exactly as large
+ * ones. Matrices are row-major, in doubles.
+ *
+ * @module
+ */
+import { identity, transposed } from "./elimination.ts";
+import { factorizeQR, formQ } from "./householder.ts";
+
+/** A = U diag(S) V^T: the singular values, descending, and what their vectors are the columns of. */
+export interface SingularValues {
+  /** U, [m, columns]. */
+  readonly u: Float64Array;
+  readonly s: Float64Array;
+  /** V^T, [rows, n]. */
+  readonly vt: Float64Array;
+}
+
+/**
+ * The singular values and vectors of a matrix.
+ *
+ * @param a [m, n]
+ * @param full whether U and V are square, or have min(m, n) columns
+ */
+export function decomposeSVD(a: Float64Array, m: number, n: number, full: boolean): SingularValues {
+  if (m < n) {
+    const { u, s, vt } = decomposeSVD(transposed(a, m, n), n, m, full);
+    const columns = full ? n : m;
+    return { u: transposed(vt, m, m), s, vt: transposed(u, n, columns) };
+  }
+  const factors = a.slice();
+  const q = formQ(factors, factorizeQR(factors, m, n), m, n, full ? m : n);
+  // Rows of W are columns of R: rotations make them orthogonal, W becomes diag(S) U^T.
+  const w = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) w[j * n + i] = factors[i * n + j]!;
+  const vt = identity(n);
+  orthogonalize(w, vt, n);
+  const lengths = Float64Array.from({ length: n }, (_, i) => lengthOf(w, i * n, n));
+  const order = Array.from(lengths.keys()).sort((i, j) => lengths[j]! - lengths[i]!);
+  const [s, inner, rows] = [new Float64Array(n), new Float64Array(n * n), new Float64Array(n * n)];
+  order.forEach((from, to) => {
+    s[to] = lengths[from]!;
+    rows.set(vt.subarray(from * n, (from + 1) * n), to * n);
+    for (let k = 0; k < n; k++) inner[to * n + k] = w[from * n + k]! / s[to]!;
+  });
+  completeRows(inner, n, s.findLastIndex((length) => length > SMALLEST) + 1);
+  return { u: expand(q, inner, m, n, full ? m : n), s, vt: rows };
+}
+
+/** Lengths below this are nothing: their directions are chosen freely. */
+const SMALLEST = 1e-290;
+/** Two rows are orthogonal when their product is this small next to their lengths. */
+const ORTHOGONAL = 2 ** -52;
+/** Six to ten rounds do; more mean that the numbers are not finite. */
+const MOST_ROUNDS = 60;
+
+/** Rotates pairs of rows until all are orthogonal, and the rows of V^T along with them. */
+function orthogonalize(w: Float64Array, vt: Float64Array, n: number): void {
+  for (let round = 0, turned = true; turned && round < MOST_ROUNDS; round++) {
+    turned = false;
+    for (let i = 0; i < n - 1; i++) {
+      for (let j = i + 1; j < n; j++) {
+        let [xx, yy, xy] = [0, 0, 0];
+        for (let k = 0; k < n; k++) {
+          const [x, y] = [w[i * n + k]!, w[j * n + k]!];
+          xx += x * x;
+          yy += y * y;
+          xy += x * y;
+        }
+        if (!(Math.abs(xy) > ORTHOGONAL * Math.sqrt(xx) * Math.sqrt(yy))) continue;
+        turned = true;
+        const cotangent = (yy - xx) / (2 * xy);
+        const t = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(1, cotangent));
+        const c = 1 / Math.hypot(1, t);
+        rotate(w, n, i, j, c, c * t);
+        rotate(vt, n, i, j, c, c * t);
+      }
+    }
+  }
+}
+
+function rotate(a: Float64Array, n: number, i: number, j: number, c: number, s: number): void {
+  for (let k = 0; k < n; k++) {
+    const [x, y] = [a[i * n + k]!, a[j * n + k]!];
+    a[i * n + k] = c * x - s * y;
+    a[j * n + k] = s * x + c * y;
+  }
+}
+
+function lengthOf(a: Float64Array, start: number, n: number): number {
+  let largest = 0;
+  for (let k = 0; k < n; k++) largest = Math.max(largest, Math.abs(a[start + k]!));
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += (a[start + k]! / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/** Gives the rows from one on, which have no direction of their own, directions orthogonal to the others. */
+function completeRows(rows: Float64Array, n: number, from: number): void {
+  for (let row = from, axis = 0; row < n; axis++) {
+    const candidate = new Float64Array(n);
+    candidate[axis] = 1;
+    // Twice, since what one subtraction leaves of a nearly dependent vector is mostly rounding.
+    for (let pass = 0; pass < 2; pass++) {
+      for (let other = 0; other < row; other++) {
+        let dot = 0;
+        for (let k = 0; k < n; k++) dot += candidate[k]! * rows[other * n + k]!;
+        for (let k = 0; k < n; k++) candidate[k]! -= dot * rows[other * n + k]!;
+      }
+    }
+    const length = lengthOf(candidate, 0, n);
+    // Of n axes some are far from any fewer directions: at least 1 / sqrt(n).
+    if (length < 0.5 / Math.sqrt(n)) continue;
+    for (let k = 0; k < n; k++) rows[row * n + k] = candidate[k]! / length;
+    row++;
+  }
+}
+
+/** U: the first n columns of Q [m, columns] turned by the rows of U^T, any further columns as they are. */
+function expand(
+  q: Float64Array,
+  inner: Float64Array,
+  m: number,
+  n: number,
+  columns: number,
+): Float64Array {
+  const u = q.slice();
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += q[i * columns + k]! * inner[j * n + k]!;
+      u[i * columns + j] = sum;
+    }
+  }
+  return u;
+}
