@@ -163,6 +163,42 @@ export {
   LPPool2d,
 } from "./layers/average_pooling.ts";
 export { MaxPool, MaxPool1d, MaxPool2d, MaxPool3d } from "./layers/pooling.ts";
+export type { UnfoldOptions } from "./functional/fold.ts";
+export type { InterpolateOptions, InterpolationMode } from "./functional/interpolation.ts";
+export {
+  ChannelShuffle,
+  Fold,
+  PixelShuffle,
+  PixelUnshuffle,
+  Unfold,
+  WindowColumns,
+} from "./layers/fold.ts";
+export {
+  BorderPad,
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  ConstantPad,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  type Padding1d,
+  type Padding2d,
+  type Padding3d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  ZeroPad2d,
+} from "./layers/padding.ts";
+export {
+  Upsample,
+  UpsamplingBilinear2d,
+  UpsamplingNearest2d,
+  type UpsamplingOptions,
+} from "./layers/upsampling.ts";
 export { MaxUnpool, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./layers/unpooling.ts";
 export {
   ConvTranspose1d,

@@ -127,6 +127,9 @@ export {
   rmsNorm,
   type RMSNormOptions,
 } from "./normalization.ts";
+export { fold, unfold, type UnfoldOptions } from "./fold.ts";
+export { interpolate, type InterpolateOptions, type InterpolationMode } from "./interpolation.ts";
+export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.ts";
 export { pad, type PadMode, type PadOptions } from "./padding.ts";
 export { localResponseNorm, normalize } from "./normalize.ts";
 export {
