@@ -102,4 +102,11 @@ for equation, *shapes in [
 ]:
     sums(equation, *shapes, derivatives=second_derivatives)
 case("tensordot", tensor([2, 3], seed=2), tensor([3, 2], seed=7), 1, call=torch.tensordot, derivatives=second_derivatives)
+for op, *shapes in [
+    ("addmm", [2, 2], [2, 3], [3, 2]), ("addmv", [2], [2, 3], [3]), ("addr", [2, 3], [2], [3]), ("addbmm", [2, 2], [3, 2, 3], [3, 3, 2]),
+    ("baddbmm", [3, 2, 2], [3, 2, 3], [3, 3, 2]),
+]:
+    case(op, *operands(shapes), beta=0.5, alpha=2, derivatives=second_derivatives)
+for op, *shapes in [("kron", [2, 2], [3]), ("cross", [2, 3], [2, 3]), ("inner", [2, 3], [3])]:
+    case(op, *operands(shapes), call=getattr(torch, op), derivatives=second_derivatives)
 print(json.dumps({"first": FIRST, "second": LINES}, indent=0))

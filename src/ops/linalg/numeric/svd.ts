@@ -30,21 +30,21 @@ export function decomposeSVD(a: Float64Array, m: number, n: number, full: boolea
   }
   const factors = a.slice();
   const q = formQ(factors, factorizeQR(factors, m, n), m, n, full ? m : n);
-  // Rows of W are columns of R: rotations make them orthogonal, W becomes diag(S) U^T.
+  // Rotations J make the rows of R orthogonal, J R = diag(S) V^T. Rows converge faster than columns.
   const w = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) w[j * n + i] = factors[i * n + j]!;
-  const vt = identity(n);
-  orthogonalize(w, vt, n);
+  for (let i = 0; i < n; i++) w.set(factors.subarray(i * n + i, (i + 1) * n), i * n + i);
+  const turns = identity(n);
+  orthogonalize(w, turns, n);
   const lengths = Float64Array.from({ length: n }, (_, i) => lengthOf(w, i * n, n));
   const order = Array.from(lengths.keys()).sort((i, j) => lengths[j]! - lengths[i]!);
-  const [s, inner, rows] = [new Float64Array(n), new Float64Array(n * n), new Float64Array(n * n)];
+  const [s, inner, vt] = [new Float64Array(n), new Float64Array(n * n), new Float64Array(n * n)];
   order.forEach((from, to) => {
     s[to] = lengths[from]!;
-    rows.set(vt.subarray(from * n, (from + 1) * n), to * n);
-    for (let k = 0; k < n; k++) inner[to * n + k] = w[from * n + k]! / s[to]!;
+    inner.set(turns.subarray(from * n, (from + 1) * n), to * n);
+    for (let k = 0; k < n; k++) vt[to * n + k] = w[from * n + k]! / s[to]!;
   });
-  completeRows(inner, n, s.findLastIndex((length) => length > SMALLEST) + 1);
-  return { u: expand(q, inner, m, n, full ? m : n), s, vt: rows };
+  completeRows(vt, n, s.findLastIndex((length) => length > SMALLEST) + 1);
+  return { u: expand(q, inner, m, n, full ? m : n), s, vt };
 }
 
 /** Lengths below this are nothing: their directions are chosen freely. */
@@ -54,36 +54,41 @@ const ORTHOGONAL = 2 ** -52;
 /** Six to ten rounds do; more mean that the numbers are not finite. */
 const MOST_ROUNDS = 60;
 
-/** Rotates pairs of rows until all are orthogonal, and the rows of V^T along with them. */
-function orthogonalize(w: Float64Array, vt: Float64Array, n: number): void {
+/** Rotates pairs of rows until all are orthogonal, and the rows of another matrix along with them. */
+function orthogonalize(w: Float64Array, turns: Float64Array, n: number): void {
+  const squares = new Float64Array(n);
   for (let round = 0, turned = true; turned && round < MOST_ROUNDS; round++) {
     turned = false;
+    for (let i = 0; i < n; i++) squares[i] = dot(w, n, i, i);
     for (let i = 0; i < n - 1; i++) {
       for (let j = i + 1; j < n; j++) {
-        let [xx, yy, xy] = [0, 0, 0];
-        for (let k = 0; k < n; k++) {
-          const [x, y] = [w[i * n + k]!, w[j * n + k]!];
-          xx += x * x;
-          yy += y * y;
-          xy += x * y;
-        }
-        if (!(Math.abs(xy) > ORTHOGONAL * Math.sqrt(xx) * Math.sqrt(yy))) continue;
+        const product = dot(w, n, i, j);
+        const [x, y] = [squares[i]!, squares[j]!];
+        if (!(Math.abs(product) > ORTHOGONAL * Math.sqrt(x) * Math.sqrt(y))) continue;
         turned = true;
-        const cotangent = (yy - xx) / (2 * xy);
+        const cotangent = (y - x) / (2 * product);
         const t = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(1, cotangent));
         const c = 1 / Math.hypot(1, t);
         rotate(w, n, i, j, c, c * t);
-        rotate(vt, n, i, j, c, c * t);
+        rotate(turns, n, i, j, c, c * t);
+        [squares[i], squares[j]] = [x - t * product, y + t * product];
       }
     }
   }
 }
 
+/** The product of two rows of n. */
+function dot(a: Float64Array, n: number, i: number, j: number): number {
+  let sum = 0;
+  for (let k = 0, p = i * n, q = j * n; k < n; k++) sum += a[p + k]! * a[q + k]!;
+  return sum;
+}
+
 function rotate(a: Float64Array, n: number, i: number, j: number, c: number, s: number): void {
-  for (let k = 0; k < n; k++) {
-    const [x, y] = [a[i * n + k]!, a[j * n + k]!];
-    a[i * n + k] = c * x - s * y;
-    a[j * n + k] = s * x + c * y;
+  for (let k = 0, p = i * n, q = j * n; k < n; k++, p++, q++) {
+    const x = a[p]!, y = a[q]!;
+    a[p] = c * x - s * y;
+    a[q] = s * x + c * y;
   }
 }
 
@@ -117,7 +122,7 @@ function completeRows(rows: Float64Array, n: number, from: number): void {
   }
 }
 
-/** U: the first n columns of Q [m, columns] turned by the rows of U^T, any further columns as they are. */
+/** U: the first n columns of Q [m, columns] times J^T, any further columns as they are. */
 function expand(
   q: Float64Array,
   inner: Float64Array,
