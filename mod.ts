@@ -53,7 +53,30 @@ export * from "./src/ops/functions/logic.ts";
 export * from "./src/ops/functions/special.ts";
 export * from "./src/ops/functions/transcendental.ts";
 export type { Index } from "./src/ops/index_plan.ts";
-export { gather, indexSelect, scatter, scatterAdd } from "./src/ops/gather.ts";
+export { bincount } from "./src/ops/count.ts";
+export { gather, indexSelect, take, takeAlongDim } from "./src/ops/gather.ts";
+export { histc, type Histogram, histogram, type HistogramOptions } from "./src/ops/histogram.ts";
+export { indexPut } from "./src/ops/index.ts";
+export {
+  indexAdd,
+  type IndexAddOptions,
+  indexCopy,
+  indexFill,
+  indexReduce,
+} from "./src/ops/index_along.ts";
+export { maskedScatter, maskedSelect } from "./src/ops/masks.ts";
+export { argwhere, nonzero, type NonzeroFunction, type NonzeroOptions } from "./src/ops/nonzero.ts";
+export { put } from "./src/ops/put.ts";
+export {
+  scatter,
+  scatterAdd,
+  type ScatterOptions,
+  scatterReduce,
+  type ScatterReduceOptions,
+} from "./src/ops/scatter.ts";
+export type { ScatterReduction } from "./src/ops/scatter_reduce.ts";
+export { tril, trilIndices, triu, triuIndices } from "./src/ops/triangles.ts";
+export { diagonalScatter, selectScatter, sliceScatter } from "./src/ops/view_scatter.ts";
 export { blockDiag, diag, diagEmbed, diagflat } from "./src/ops/diagonals.ts";
 export {
   cartesianProd,
@@ -116,8 +139,6 @@ export {
   type LogspaceOptions,
   ones,
   onesLike,
-  tril,
-  triu,
   zeros,
   zerosLike,
 } from "./src/ops/make.ts";
@@ -277,6 +298,7 @@ export type { OrderMethods } from "./src/tensor/methods/order.ts";
 export type { RearrangeMethods } from "./src/tensor/methods/rearrange.ts";
 export type { ReduceMethods } from "./src/tensor/methods/reduce.ts";
 export type { RoundingMethods } from "./src/tensor/methods/rounding.ts";
+export type { ScatterMethods } from "./src/tensor/methods/scatter.ts";
 export type { ScanMethods } from "./src/tensor/methods/scan.ts";
 export type { ShapeMethods } from "./src/tensor/methods/shape.ts";
 export type { SpecialMethods } from "./src/tensor/methods/special.ts";

@@ -4,7 +4,6 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   autograd,
   type DType,
-  IndexError,
   isin,
   NotImplementedError,
   RuntimeError,
@@ -143,7 +142,7 @@ onEachDevice("searchsorted takes NaN for the largest in the sequence, too", (dev
 onEachDevice("searchsorted refuses a sorter that points nowhere", (device) => {
   const sorter = tensor([0, 1, 5], { dtype: "int32", device });
   const sequence = tensor([1, 2, 3], { device });
-  assertThrows(() => searchsorted(sequence, sequence, { sorter }).toArray(), IndexError);
+  assertThrows(() => searchsorted(sequence, sequence, { sorter }).toArray(), RuntimeError);
 });
 
 // PyTorch 1.13 puts unique elements in order by less-than, with NaN in any place.

@@ -1,26 +1,24 @@
 /**
- * Reading and adding along one dimension at positions that an index tensor names.
+ * Reading along a dimension, or from all elements in a row, at positions that an index tensor names.
  *
  * @module
  */
 import { noGrad } from "../autograd/mode.ts";
 import { record } from "../autograd/node.ts";
+import { indexRule } from "../device/out_of_range.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
-import { emptyTensor } from "../tensor/create.ts";
-import { pythonTypeName } from "../tensor/dtype.ts";
-import {
-  contiguousStrides,
-  formatShape,
-  normalizeDim,
-  sameShape,
-  type Shape,
-} from "../tensor/shape.ts";
+import { type DType, pythonTypeName, scalarTypeName } from "../tensor/dtype.ts";
+import { broadcastShapes, formatShape, normalizeDim, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { addition, alongDim, readAlong, zerosOf } from "./along.ts";
+import { changed } from "./change.ts";
 import { requireSameDevice } from "./devices.ts";
-import { initialize, pointwise } from "./pointwise.ts";
-import { embed } from "./strided.ts";
+import { countFromEnd } from "./index_positions.ts";
+import { reshaped } from "./reduction.ts";
+import { broadcastTo, reshape } from "./view.ts";
 
-function requireTensor(name: string, argument: string, value: unknown): void {
+/** Says no to an argument that is no tensor, in PyTorch's words. */
+export function requireTensor(name: string, argument: string, value: unknown): void {
   if (value instanceof Tensor) return;
   throw new TypeError(
     `${name}(): argument '${argument}' must be Tensor, not ${pythonTypeName(value)}\n` +
@@ -28,141 +26,74 @@ function requireTensor(name: string, argument: string, value: unknown): void {
   );
 }
 
-function checkIndex(name: string, x: Tensor, index: Tensor): Tensor {
+/** Whether a dtype holds what int64 holds in PyTorch: uint8 is for masks. */
+export function isIndex(dtype: DType): boolean {
+  return dtype === "int32" || dtype === "uint32";
+}
+
+/** Checks an index tensor. */
+export function checkIndex(name: string, x: Tensor, index: Tensor): Tensor {
+  requireTensor(name, "index", index);
   requireSameDevice(name, x, index);
-  if (index.dtype !== "int32" && index.dtype !== "uint8" && index.dtype !== "uint32") {
+  if (!isIndex(index.dtype)) {
     throw new RuntimeError(
       "dtype-mismatch",
       `${name}(): Expected dtype ${name === "index_select" ? "int32 or int64" : "int64"} for index`,
       `Indices are whole numbers, int32 in hibana; this one is ${index.dtype}: write index.int().`,
     );
   }
-  if (name !== "index_select" && index.ndim !== x.ndim) {
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Index tensor must have the same number of dimensions as ${
-        name === "gather" ? "input" : "self"
-      } tensor`,
-      `The index has ${index.ndim} dimensions, the tensor ${x.ndim}: unsqueeze or expand the index.`,
-    );
-  }
   return index.to("int32");
 }
 
+/** Checks that an index has as many dimensions as the tensor that it indexes. */
+export function checkRank(self: "input" | "self", x: Tensor, index: Tensor): void {
+  if (Math.max(index.ndim, 1) === Math.max(x.ndim, 1)) return;
+  throw new RuntimeError(
+    "shape-mismatch",
+    `Index tensor must have the same number of dimensions as ${self} tensor`,
+    `The index has ${index.ndim} dimensions, the tensor ${x.ndim}: unsqueeze or expand the index.`,
+  );
+}
+
 /** The first dimension in which a shape is larger than another, apart from one that does not count. */
-function largerIn(shape: Shape, than: Shape, except = -1): number | undefined {
+export function largerIn(shape: Shape, than: Shape, except = -1): number | undefined {
   const dim = shape.findIndex((n, d) => d !== except && n > (than[d] ?? 1));
   return dim < 0 ? undefined : dim;
 }
 
+const GATHER = indexRule("gather", { error: RuntimeError });
+const SELECT = indexRule("indexSelect", { words: () => "index out of range in self" });
+const TAKE = indexRule("take", {
+  fromEnd: true,
+  words: (index, _, size) =>
+    `out of range: tried to access index ${index} on a tensor of ${size} elements.`,
+});
+
 /**
  * For every position of the index, the element of x that it names along a dimension; all other
- * coordinates stay. A negative or too large index is an error.
+ * coordinates stay.
+ *
+ * @param x any shape
+ * @param dim the dimension
+ * @param index int32, with as many dimensions as x, and no larger but along `dim`
+ * @throws {RuntimeError} `index 3 is out of bounds for dimension 0 with size 3` for negative and too large
+ * indices; on webgpu when results are read
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
-  requireTensor("gather", "index", index);
   const d = normalizeDim(dim, x.ndim);
-  if (x.ndim === 0) {
-    return gather(x.reshape([1]), 0, index.reshape([index.numel])).reshape(index.shape);
-  }
   const at = checkIndex("gather", x, index);
-  const larger = largerIn(index.shape, x.shape, d);
+  checkRank("input", x, at);
+  const larger = largerIn(at.shape, x.shape, d);
   if (larger !== undefined) {
     throw new RuntimeError(
       "shape-mismatch",
       `Size does not match at dimension ${larger} expected index ${
-        formatShape(index.shape)
+        formatShape(at.shape)
       } to be smaller than self ${formatShape(x.shape)} apart from dimension ${d}`,
       "Only along the named dimension may the index be larger: narrow it in the others.",
     );
   }
-  const output = emptyTensor(index.shape, x.dtype, x.device);
-  if (output.numel > 0) {
-    x.device.backend.gather(withShape(x, at, d), d, at.kernelView, output.kernelView);
-  }
-  const shape = x.shape;
-  return record(output, "GatherBackward0", [
-    [x, (grad) => scatterAdd(zerosOf(grad, shape), d, at, grad), at],
-  ]);
-}
-
-/** Where the index is smaller than the tensor, only the leading part takes part. */
-function withShape(x: Tensor, index: Tensor, dim: number): Tensor["kernelView"] {
-  return { ...x.kernelView, shape: index.shape.with(dim, x.shape[dim]!) };
-}
-
-function zerosOf(like: Tensor, shape: Shape): Tensor {
-  const zeros = emptyTensor(shape, like.dtype, like.device);
-  initialize(zeros, 0);
-  return zeros;
-}
-
-/** A copy of x in which the source's elements are added at the positions that the index names. */
-export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  requireTensor("scatter_add", "index", index);
-  requireTensor("scatter_add", "src", source);
-  return scatterWith("add", x, dim, index, source);
-}
-
-/** A copy of x in which the source's elements stand at the positions that the index names. */
-export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor | number): Tensor {
-  requireTensor("scatter", "index", index);
-  if (typeof source !== "number") {
-    requireTensor("scatter", "src", source);
-    return scatterWith("set", x, dim, index, source);
-  }
-  const values = emptyTensor([], x.dtype, x.device);
-  initialize(values, source);
-  return scatterWith("set", x, dim, index, values.expand(index.shape));
-}
-
-function scatterWith(
-  mode: "set" | "add",
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  source: Tensor,
-): Tensor {
-  const d = normalizeDim(dim, x.ndim);
-  requireSameDevice("scatter", x, source);
-  if (x.ndim === 0) {
-    const [one, vector, values] = [x, index, source].map((t) => t.reshape([t.numel]));
-    return scatterWith(mode, one!, 0, vector!, values!).reshape([]);
-  }
-  const at = checkIndex("scatter", x, index);
-  if (source.dtype !== x.dtype) {
-    throw new RuntimeError(
-      "dtype-mismatch",
-      "scatter(): Expected self.dtype to be equal to src.dtype",
-      `self is ${x.dtype}, src is ${source.dtype}: write src.to(self.dtype).`,
-    );
-  }
-  const larger = largerIn(index.shape, x.shape, d) ?? largerIn(index.shape, source.shape);
-  if (larger !== undefined) {
-    throw new RuntimeError(
-      "shape-mismatch",
-      `Expected index ${formatShape(index.shape)} to be smaller than self ${
-        formatShape(x.shape)
-      } apart from dimension ${d} and to be smaller size than src ${formatShape(source.shape)}`,
-      "Only along the named dimension may the index be larger: narrow it in the others.",
-    );
-  }
-  const sourceShape = source.shape;
-  const output = noGrad(() => pointwise("clone", x));
-  if (at.numel > 0) {
-    const from = { ...source.kernelView, shape: at.shape };
-    x.device.backend.scatter(withShape(output, at, d), d, at.kernelView, from, mode);
-  }
-  return record(output, mode === "add" ? "ScatterAddBackward0" : "ScatterBackward0", [
-    [x, (grad) => mode === "add" ? grad : scatter(grad, d, at, 0), at],
-    [source, (grad) => padded(gather(grad, d, at), sourceShape), at],
-  ]);
-}
-
-/** A gradient of the leading part of a tensor, as one of the whole: zero where it was not used. */
-function padded(grad: Tensor, shape: Shape): Tensor {
-  if (sameShape(grad.shape, shape)) return grad;
-  return embed(grad, { shape: grad.shape, strides: contiguousStrides(shape), offset: 0 }, shape);
+  return readAlong(x, d, at, GATHER);
 }
 
 /** The rows (or other slices) of x that a vector of indices names. */
@@ -176,9 +107,102 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
       "Flatten the index first, or write x.at(index), which takes any shape.",
     );
   }
-  if (x.ndim === 0) return indexSelect(x.reshape([1]), 0, index).reshape([]);
-  const rows = checkIndex("index_select", x, index).reshape([index.numel]);
-  const shape = x.shape.with(d, rows.numel);
-  const along = rows.reshape(x.shape.map((_, axis) => axis === d ? rows.numel : 1)).expand(shape);
-  return gather(x, d, along);
+  const rows = checkIndex("index_select", x, index);
+  const found = readAlong(x, d, alongDim(rows, x.shape, d), SELECT, "IndexSelectBackward0");
+  return x.ndim === 0 ? reshape(found, []) : found;
+}
+
+/** Checks the index of `take` or `put_`. */
+export function checkFlatIndex(name: "take" | "put_", x: Tensor, index: Tensor): Tensor {
+  requireTensor(name, "index", index);
+  requireSameDevice(name, x, index);
+  if (isIndex(index.dtype)) return index.to("int32");
+  throw new RuntimeError(
+    "dtype-mismatch",
+    `${name}(): Expected a long tensor for index, but got ${scalarTypeName(index.dtype)}`,
+    "Indices are whole numbers, int32 in hibana: write index.int().",
+  );
+}
+
+/**
+ * The elements at positions counted over all elements in row-major order, at the shape of the index.
+ *
+ * @param x any shape
+ * @param index int32, any shape; negative positions count from the end
+ * @throws {IndexError} `out of range: tried to access index 6 on a tensor of 6 elements.`; on webgpu when
+ * results are read
+ *
+ * @example
+ * ```ts
+ * import { arange, take, tensor } from "@hibana/hibana";
+ *
+ * const x = arange(6).view(2, 3).mul(10);
+ * console.log(take(x, tensor([[0, 5], [-2, 3]], { dtype: "int32" })).toArray()); // [[0, 50], [40, 30]]
+ * ```
+ */
+export function take(x: Tensor, index: Tensor): Tensor {
+  const at = checkFlatIndex("take", x, index);
+  if (x.numel === 0 && at.numel > 0) {
+    throw new IndexError(
+      "empty",
+      "take(): tried to take from an empty tensor",
+      `The tensor has shape ${formatShape(x.shape)}: there is nothing to take.`,
+    );
+  }
+  const { shape, numel } = x;
+  const places = reshape(countFromEnd(at, numel), [at.numel]);
+  const found = noGrad(() => readAlong(reshape(x, [numel]), 0, places, TAKE));
+  return record(reshaped(found, at.shape), "TakeBackward0", [
+    [x, (grad) => {
+      const source = reshape(grad, [places.numel]);
+      return reshape(changed(zerosOf(grad, [numel]), addition(0, places, source, TAKE)), shape);
+    }],
+  ]);
+}
+
+/**
+ * {@linkcode gather}, but sizes other than `dim`'s broadcast, and without a dimension both are taken as
+ * vectors: what `argmax` and `argsort` find.
+ *
+ * @param x any shape
+ * @param indices int32, with as many dimensions as x
+ * @param dim the dimension; without it, positions are counted over all elements
+ * @throws {RuntimeError} where sizes do not broadcast, and for indices out of range, negative ones included
+ *
+ * @example
+ * ```ts
+ * import { takeAlongDim, tensor } from "@hibana/hibana";
+ *
+ * const x = tensor([[10, 30, 20], [60, 40, 50]]);
+ * console.log(takeAlongDim(x, x.argmax(1, { keepdim: true }), 1).toArray()); // [[30], [60]]
+ * ```
+ */
+export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number): Tensor {
+  requireTensor("take_along_dim", "indices", indices);
+  if (dim === undefined) {
+    return takeAlongDim(reshape(x, [x.numel]), reshape(indices, [indices.numel]), 0);
+  }
+  requireSameDevice("takeAlongDim", x, indices);
+  if (x.ndim !== indices.ndim) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${x.ndim} dimensions for input, and ${indices.ndim} dimensions for indices`,
+      "Give the indices the dimensions that they lack with unsqueeze().",
+    );
+  }
+  if (!isIndex(indices.dtype)) {
+    throw new RuntimeError(
+      "dtype-mismatch",
+      `torch.take_along_dim(): dtype of indices should be Int but got ${
+        scalarTypeName(indices.dtype)
+      }`,
+      "Indices are whole numbers, int32 in hibana: write indices.int().",
+    );
+  }
+  x.size(dim);
+  const d = normalizeDim(dim, x.ndim);
+  const others = (shape: Shape) => shape.with(d, 1);
+  const shape = broadcastShapes(others(x.shape), others(indices.shape));
+  const whole = (y: Tensor) => broadcastTo(y, shape.with(d, y.shape[d]!));
+  return gather(whole(x), d, whole(indices));
 }

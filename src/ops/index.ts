@@ -4,39 +4,57 @@
  *
  * @module
  */
-import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { noGrad } from "../autograd/mode.ts";
+import { record } from "../autograd/node.ts";
 import { RuntimeError } from "../errors.ts";
-import { tensorTypeName } from "../tensor/dtype.ts";
+import { scalarTypeName, tensorTypeName } from "../tensor/dtype.ts";
 import { expandLayout, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { addition, alongDim, readAlong, valueLike, zerosOf } from "./along.ts";
 import { copyInPlace, to } from "./cast.ts";
+import { changed, changedInPlace, type ChangeOf, requireApart } from "./change.ts";
 import { deviceMismatch } from "./devices.ts";
-import { indexSelect } from "./gather.ts";
-import { type Index, plan } from "./index_plan.ts";
+import { requireTensor } from "./gather.ts";
+import { type Index, type Plan, plan, planMask, prepare, soleMask } from "./index_plan.ts";
 import {
   broadcastIndices,
   flatIndex,
   moveBack,
+  moveFront,
   pickedFirst,
+  pickedShape,
+  PICKING,
   positionsOf,
-  scalarLike,
 } from "./index_positions.ts";
+import { pointwiseInPlace } from "./pointwise.ts";
 import { sumTo } from "./reduce.ts";
-import { broadcastTo, reshape } from "./view.ts";
+import { broadcastTo, permute, reshape } from "./view.ts";
 
 /** The elements that indices name: a view for numbers, slices and null, a copy for index tensors. */
 export function at(x: Tensor, indices: readonly Index[]): Tensor {
-  const { view, picks } = plan(x, indices);
+  return read(plan(x, prepare(x, indices)));
+}
+
+function read({ view, picks }: Plan): Tensor {
   if (picks.length === 0) return view;
-  const { front, order } = pickedFirst(view, picks);
+  const { order, inverse, before } = pickedFirst(view, picks);
   const sizes = picks.map(({ dim }) => view.shape[dim]!);
   const broadcast = broadcastIndices(picks);
-  const flat = flatIndex(picks.map(({ index }) => index), sizes, broadcast);
-  const rest = front.shape.slice(picks.length);
-  const rows = reshape(front, [sizeOf(sizes), ...rest]);
-  const result = reshape(indexSelect(rows, 0, flat), [...broadcast, ...rest]);
-  return order === "front" ? result : moveBack(result, broadcast.length, order);
+  const rest = order.slice(picks.length).map((d) => view.shape[d]!);
+  const rows = [sizeOf(sizes), ...rest];
+  const flat = flatIndex(picks, sizes, broadcast);
+  const along = alongDim(flat, rows, 0);
+  const found = noGrad(() => {
+    const all = readAlong(reshape(permute(view, order), rows), 0, along, PICKING);
+    return moveBack(reshape(all, [...broadcast, ...rest]), broadcast.length, before).detach();
+  });
+  return record(found, "IndexBackward0", [
+    [view, (grad) => {
+      const source = reshape(moveFront(grad, broadcast.length, before), along.shape);
+      const sums = changed(zerosOf(grad, rows), addition(0, along, source, PICKING));
+      return permute(reshape(sums, [...sizes, ...rest]), inverse);
+    }],
+  ]);
 }
 
 /** Overwrites the elements that indices name. */
@@ -45,45 +63,131 @@ export function setAt(
   indices: readonly Index[],
   value: Tensor | number | boolean,
 ): Tensor {
-  const { view, picks } = plan(x, indices);
-  if (picks.length === 0) {
-    const given = withRank(value, view.ndim);
-    if (given instanceof Tensor) {
-      expandLayout(given.layout, view.shape, tensorTypeName(given.dtype));
-    }
-    copyInPlace(view, given);
+  if (!(value instanceof Tensor) && typeof value !== "number" && typeof value !== "boolean") {
+    throw new TypeError(
+      `can't assign a ${value === null ? "NoneType" : typeof value} to a ${
+        tensorTypeName(x.dtype)
+      }\nWrite x.setAt(indices, value) with a number, a truth value or a tensor.`,
+    );
+  }
+  const given = prepare(x, indices);
+  const mask = soleMask(given);
+  if (mask !== undefined && (!(value instanceof Tensor) || value.numel === 1)) {
+    // One value where a mask is true: nobody needs to know where that is.
+    const { view, mask: chosen } = planMask(x, given, mask);
+    pointwiseInPlace(
+      "maskedFill",
+      view,
+      chosen,
+      value instanceof Tensor ? reshape(value, []) : value,
+    );
     return x;
   }
-  if (value instanceof Tensor && value.device !== x.device && value.ndim > 0) {
-    throw deviceMismatch("setAt", [x, value]);
+  const planned = plan(x, given);
+  if (planned.picks.length > 0) {
+    return changedInPlace(x, putting(planned, value, "set"));
   }
-  checkInPlace(x);
-  const { positions, shape } = positionsOf(view, picks);
-  const given = withRank(value, shape.length);
-  if (given instanceof Tensor) requireBroadcast(given.shape, shape);
-  const source = noGrad(() => {
-    const values = given instanceof Tensor ? to(given.detach(), x) : scalarLike(x, given);
-    return reshape(broadcastTo(values, shape), [sizeOf(shape)]);
-  });
-  const write = (target: Tensor, values: Tensor) => {
-    if (positions.numel === 0) return;
-    target.device.backend.scatter(
-      wholeStorage(target),
-      0,
-      positions.kernelView,
-      values.kernelView,
-      "set",
+  const source = withRank(value, planned.view.ndim);
+  if (source instanceof Tensor) {
+    expandLayout(source.layout, planned.view.shape, tensorTypeName(source.dtype));
+  }
+  copyInPlace(planned.view, source);
+  return x;
+}
+
+/**
+ * A copy of x in which the elements that index tensors name are others.
+ *
+ * @param x any shape
+ * @param indices index tensors or masks, one for each dimension from the first; see `at`
+ * @param values a tensor of x's dtype that broadcasts to what the indices name
+ * @param accumulate whether to add to what is there; then places that are named twice get both
+ * @throws {IndexError} `index 3 is out of bounds for dimension 0 with size 3`; on webgpu when results are
+ * read
+ *
+ * @example
+ * ```ts
+ * import { indexPut, tensor, zeros } from "@hibana/hibana";
+ *
+ * const places = tensor([0, 2, 0], { dtype: "int32" });
+ * console.log(indexPut(zeros(3), [places], tensor([1, 2, 3]), true).toArray()); // [4, 0, 2]
+ * ```
+ */
+export function indexPut(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate = false,
+): Tensor {
+  return changed(x, indexPutting(x, indices, values, accumulate));
+}
+
+/** {@linkcode indexPut} in place. */
+export function indexPutInPlace(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate = false,
+): Tensor {
+  return changedInPlace(x, indexPutting(x, indices, values, accumulate));
+}
+
+function indexPutting(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate: boolean,
+): ChangeOf {
+  requireTensor("index_put_", "values", values);
+  indices.forEach((index, i) => {
+    if (index instanceof Tensor) return;
+    throw new TypeError(
+      `expected Tensor as element ${i} in argument 0, but got ${
+        index === null ? "NoneType" : typeof index
+      }\nsetAt() takes numbers, slices and null as well.`,
     );
-  };
-  const erase = (grad: Tensor) => setAt(grad.clone(), indices, 0);
-  return changeInPlace(
-    x,
-    "IndexPutBackward0",
-    given instanceof Tensor
-      ? [[x, erase], [given, (grad) => sumTo(at(grad, indices), given.shape)]]
-      : [[x, erase]],
-    () => write(x, source),
-  );
+  });
+  return putting(plan(x, prepare(x, indices, true)), values, accumulate ? "add" : "set");
+}
+
+/** Puts values where index tensors point, or adds them there. */
+function putting(
+  { view, picks, known }: Plan,
+  value: Tensor | number | boolean,
+  mode: "set" | "add",
+): ChangeOf {
+  const shape = pickedShape(view, picks);
+  const given = withRank(value, shape.length);
+  if (given instanceof Tensor) {
+    requireFit(view, given, shape);
+    if (given.device === view.device) requireApart(view, given);
+  }
+  const erase = (grad: Tensor) => changed(grad, putting(plan(grad, known), 0, "set"));
+  return (x) => ({
+    node: "IndexPutBackward0",
+    inputs: () => [
+      [x, mode === "set" ? erase : (grad) => grad],
+      ...given instanceof Tensor
+        ? [[given, (grad: Tensor) => sumTo(read(plan(grad, known)), given.shape)] as const]
+        : [],
+    ],
+    write: (target) => {
+      const places = plan(target, known);
+      const positions = positionsOf(places.view, places.picks, shape);
+      if (positions.numel === 0) return;
+      const values = given instanceof Tensor
+        ? reshape(broadcastTo(to(given, target), shape), [positions.numel])
+        : valueLike(target, [positions.numel], given);
+      target.device.backend.scatter(
+        { ...target.kernelView, shape: [target.storage.length], strides: [1], offset: 0 },
+        0,
+        positions.kernelView,
+        values.kernelView,
+        mode,
+        PICKING,
+      );
+    },
+  });
 }
 
 /** A value without those leading dimensions of size 1 that what it overwrites does not have. */
@@ -94,19 +198,27 @@ function withRank<T>(value: Tensor | T, rank: number): Tensor | T {
   return reshape(value, value.shape.slice(extra));
 }
 
-function requireBroadcast(from: Shape, to: Shape): void {
-  const lead = to.length - from.length;
-  if (lead >= 0 && from.every((n, d) => n === 1 || n === to[lead + d])) return;
+/** Checks that a tensor can overwrite what index tensors name. */
+function requireFit(view: Tensor, value: Tensor, shape: Shape): void {
+  if (value.device !== view.device && !(value.ndim === 0 && value.device.type === "cpu")) {
+    throw deviceMismatch("setAt", [view, value]);
+  }
+  const lead = shape.length - value.ndim;
+  if (lead < 0 || value.shape.some((n, d) => n !== 1 && n !== shape[lead + d])) {
+    throw new RuntimeError(
+      "shape-mismatch",
+      `shape mismatch: value tensor of shape ${
+        formatShape(value.shape)
+      } cannot be broadcast to indexing result of shape ${formatShape(shape)}`,
+      "Counted from the last dimension, the value's sizes must be 1 or those of what the indices name.",
+    );
+  }
+  if (value.dtype === view.dtype) return;
   throw new RuntimeError(
-    "shape-mismatch",
-    `shape mismatch: value tensor of shape ${
-      formatShape(from)
-    } cannot be broadcast to indexing result of shape ${formatShape(to)}`,
-    "Counted from the last dimension, the value's sizes must be 1 or those of what the indices name.",
+    "dtype-mismatch",
+    `Index put requires the source and destination dtypes match, got ${
+      scalarTypeName(view.dtype)
+    } for the destination and ${scalarTypeName(value.dtype)} for the source.`,
+    `Write value.to("${view.dtype}").`,
   );
-}
-
-/** A tensor's storage as a vector. */
-function wholeStorage(x: Tensor): Tensor["kernelView"] {
-  return { ...x.kernelView, shape: [x.storage.length], strides: [1], offset: 0 };
 }

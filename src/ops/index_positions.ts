@@ -11,6 +11,7 @@ import {
   type Expression,
   operand,
 } from "../device/expression.ts";
+import { indexRule } from "../device/out_of_range.ts";
 import { IndexError } from "../errors.ts";
 import { emptyTensor, fromTypedArray } from "../tensor/create.ts";
 import {
@@ -22,8 +23,7 @@ import {
   sizeOf,
 } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { elements } from "./cast.ts";
-import type { Plan } from "./index_plan.ts";
+import type { Pick, Plan } from "./index_plan.ts";
 import { initialize } from "./pointwise.ts";
 import { broadcastTo, permute, reshape } from "./view.ts";
 
@@ -43,29 +43,49 @@ export function broadcastIndices(picks: Plan["picks"]): number[] {
   }
 }
 
-/** One value as a 0-d tensor that goes with another. */
-export function scalarLike(x: Tensor, value: Tensor | number | boolean): Tensor {
-  const scalar = emptyTensor([], x.dtype, x.device);
-  initialize(scalar, value);
-  return scalar;
+/** In which order dimensions are picked, and where what is picked belongs. */
+interface Order {
+  /** The indexed dimensions, then the others. */
+  readonly order: number[];
+  /** The way back. */
+  readonly inverse: number[];
+  /** Before so many of the others comes what is picked: all, unless its dimensions are side by side. */
+  readonly before: number;
 }
 
-/** The view with its indexed dimensions first, and where their replacement belongs in the result. */
-export function pickedFirst(
-  view: Tensor,
-  picks: Plan["picks"],
-): { front: Tensor; order: number | "front" } {
+/** Puts the indexed dimensions first. */
+export function pickedFirst(view: Tensor, picks: Plan["picks"]): Order {
   const dims = picks.map(({ dim }) => dim);
   const others = view.shape.flatMap((_, d) => dims.includes(d) ? [] : [d]);
-  const adjacent = dims.every((d, i) => i === 0 || d === dims[i - 1]! + 1);
-  return { front: permute(view, [...dims, ...others]), order: adjacent ? dims[0]! : "front" };
+  // A single number is indexed away first, so it neither separates dimensions nor holds a place.
+  const many = picks.filter(({ single }) => !single).map(({ dim }) => dim);
+  const apart = others.some((d) => d > many[0]! && d < many.at(-1)!);
+  const order = [...dims, ...others];
+  return {
+    order,
+    inverse: order.map((_, d) => order.indexOf(d)),
+    before: apart ? 0 : others.filter((d) => d < many[0]!).length,
+  };
+}
+
+/** The shape of what is picked. */
+export function pickedShape(view: Tensor, picks: Plan["picks"]): number[] {
+  const { order, before } = pickedFirst(view, picks);
+  const others = order.slice(picks.length).map((d) => view.shape[d]!);
+  return others.toSpliced(before, 0, ...broadcastIndices(picks));
 }
 
 /** Moves the first `count` dimensions behind the next `before` ones. */
 export function moveBack(result: Tensor, count: number, before: number): Tensor {
   const all = result.shape.map((_, d) => d);
   const [moved, rest] = [all.slice(0, count), all.slice(count)];
-  return permute(result, [...rest.slice(0, before), ...moved, ...rest.slice(before)]);
+  return permute(result, rest.toSpliced(before, 0, ...moved));
+}
+
+/** The way back: moves `count` dimensions from behind the first `before` ones to the front. */
+export function moveFront(grad: Tensor, count: number, before: number): Tensor {
+  const all = grad.shape.map((_, d) => d);
+  return permute(grad, [...all.splice(before, count), ...all]);
 }
 
 /** Far outside of any tensor: what an index out of range becomes where it cannot be seen at once. */
@@ -117,76 +137,65 @@ function compute(
   return output;
 }
 
-/** What an index tensor adds to a position. Where it can be seen at once, out of range is an error. */
-function stepsOf(
-  index: Tensor,
-  dim: number,
-  size: number,
-  stride: number,
-  outOfRange: Tensor | number = NOWHERE,
-): Tensor {
-  if (index.device.type !== "meta" && !index.device.backend.outsideHeap) {
-    for (const i of elements(index)) {
-      if (i >= -size && i < size) continue;
-      throw new IndexError(
-        "index-out-of-range",
-        `index ${i} is out of bounds for dimension ${dim} with size ${size}`,
-        size === 0 ? "This dimension is empty." : `Indices run from ${-size} to ${size - 1} here.`,
-      );
-    }
-  }
-  return compute(STEPS, index.shape, [index, size, stride, outOfRange]);
+/** What PyTorch says about indices that pick. */
+export const PICKING = indexRule("indexing", {
+  fromEnd: true,
+  words: (index, dim, size) =>
+    size === 0
+      ? "index is out of bounds for dimension with size 0"
+      : `index ${index} is out of bounds for dimension ${dim} with size ${size}`,
+});
+
+/** What an index tensor adds to a position; out of range is an error. */
+function stepsOf({ index, called }: Pick, size: number, stride: number): Tensor {
+  index.device.backend.checkIndices(index.kernelView, called, size, PICKING);
+  return compute(STEPS, index.shape, [index, size, stride, NOWHERE]);
+}
+
+/** Positions with negative ones counted from the end; those out of range stay as they are. */
+export function countFromEnd(index: Tensor, size: number): Tensor {
+  return compute(STEPS, index.shape, [index, size, 1, index]);
 }
 
 /** Several index tensors as one into their dimensions taken together; a vector in row-major order. */
 export function flatIndex(
-  indices: readonly Tensor[],
+  picks: Plan["picks"],
   sizes: readonly number[],
   shape: Shape,
 ): Tensor {
   return noGrad(() => {
     const strides = contiguousStrides(sizes);
-    // A single index stays as it is where it is out of range: the device's message names it.
-    const single = indices.length === 1 ? indices[0] : undefined;
-    const flat = indices
-      .map((index, i) => stepsOf(index, i, sizes[i]!, strides[i]!, single))
+    const [only] = picks;
+    // An index on its own stays as it is where it is out of range: whoever uses it complains.
+    const flat = picks.length === 1 && !only!.single ? countFromEnd(only!.index, sizes[0]!) : picks
+      .map((pick, i) => stepsOf(pick, sizes[i]!, strides[i]!))
       .reduce((sum, steps) => compute(SUM, shape, [sum, steps]));
     return reshape(broadcastTo(flat, shape), [sizeOf(shape)]);
   });
 }
 
 /** The positions in the storage of all elements that index tensors name, as a vector. */
-export function positionsOf(
-  view: Tensor,
-  picks: Plan["picks"],
-): { positions: Tensor; shape: number[] } {
+export function positionsOf(view: Tensor, picks: Plan["picks"], shape: Shape): Tensor {
   return noGrad(() => {
-    const { order } = pickedFirst(view, picks);
-    const dims = picks.map(({ dim }) => dim);
-    const others = view.shape.flatMap((_, d) => dims.includes(d) ? [] : [d]);
-    const broadcast = broadcastIndices(picks);
-    const before = order === "front" ? 0 : others.filter((d) => d < order).length;
-    const shape = [
-      ...others.slice(0, before).map((d) => view.shape[d]!),
-      ...broadcast,
-      ...others.slice(before).map((d) => view.shape[d]!),
-    ];
-    const after = others.length - before;
-    const parts = picks.map(({ dim, index }, i) => {
-      const steps = stepsOf(index, i, view.shape[dim]!, view.strides[dim]!);
-      return reshape(steps, [...index.shape, ...new Array<number>(after).fill(1)]);
+    const { order, before } = pickedFirst(view, picks);
+    const others = order.slice(picks.length);
+    const behind = new Array<number>(others.length - before).fill(1);
+    const parts = picks.map((pick) => {
+      const steps = stepsOf(pick, view.shape[pick.dim]!, view.strides[pick.dim]!);
+      return reshape(steps, [...pick.index.shape, ...behind]);
     });
     others.forEach((d, i) => {
-      const axis = i < before ? i : i + broadcast.length;
+      const axis = i < before ? i : i + shape.length - others.length;
       const steps = Int32Array.from({ length: view.shape[d]! }, (_, k) => k * view.strides[d]!);
       const along = shape.map((_, k) => k === axis ? steps.length : 1);
       parts.push(fromTypedArray(steps, along, "int32", { device: view.device }));
     });
-    const start = scalarLike(picks[0]!.index, view.storageOffset);
+    const start = emptyTensor([], "int32", view.device);
+    initialize(start, view.storageOffset);
     const positions = parts.reduce(
       (sum, part) => compute(SUM, broadcastShapes(sum.shape, part.shape), [sum, part]),
       start,
     );
-    return { positions: reshape(broadcastTo(positions, shape), [sizeOf(shape)]), shape };
+    return reshape(broadcastTo(positions, shape), [sizeOf(shape)]);
   });
 }

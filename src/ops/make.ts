@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { noGrad } from "../autograd/mode.ts";
-import { record } from "../autograd/node.ts";
 import { device, type DeviceLike } from "../device/registry.ts";
 import { RuntimeError } from "../errors.ts";
 import {
@@ -20,7 +18,7 @@ import {
 import { type DType, isFloating, pythonTypeName } from "../tensor/dtype.ts";
 import { checkSizes, checkWhole } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { initialize, pointwise } from "./pointwise.ts";
+import { initialize } from "./pointwise.ts";
 
 function filled(
   sizes: readonly number[],
@@ -312,60 +310,4 @@ export function eye(
 /** A vector of positions, int32. */
 export function indices(positions: readonly number[], place: DeviceLike): Tensor {
   return fromTypedArray(Int32Array.from(positions), [positions.length], "int32", { device: place });
-}
-
-/** For a matrix of this size, whether column - row is at least (or at most) the diagonal. */
-function triangle(x: Tensor, side: "ge" | "le", diagonal: number): Tensor {
-  checkWhole(`tri${side === "ge" ? "u" : "l"}(): argument 'diagonal'`, diagonal);
-  if (x.ndim < 2) {
-    throw new RuntimeError(
-      "bad-dims",
-      `tri${side === "ge" ? "u" : "l"}: input tensor must have at least 2 dimensions`,
-      "Triangles are of matrices, the last two dimensions: unsqueeze() adds one.",
-    );
-  }
-  const place: DeviceLike = x.device;
-  const rows = arange(x.size(-2), { device: place }).unsqueeze(1);
-  const columns = arange(x.size(-1), { device: place });
-  return pointwise(side, pointwise("sub", columns, rows), diagonal);
-}
-
-/**
- * The upper triangle of matrices; zeros below.
- *
- * @param x matrices, [..., rows, columns]
- * @param diagonal the first diagonal to keep: 0 the main one, 1 the one above
- *
- * @example
- * ```ts
- * import { ones, triu } from "@hibana/hibana";
- *
- * console.log(triu(ones(3, 3), 1).toArray()); // [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
- * ```
- */
-export function triu(x: Tensor, diagonal = 0): Tensor {
-  return keepTriangle(x, triangle(x, "ge", diagonal), "TriuBackward0");
-}
-
-/**
- * The lower triangle of matrices; zeros above.
- *
- * @param x matrices, [..., rows, columns]
- * @param diagonal the last diagonal to keep: 0 the main one, -1 the one below
- *
- * @example
- * ```ts
- * import { ones, tril } from "@hibana/hibana";
- *
- * console.log(tril(ones(2, 2)).toArray()); // [[1, 0], [1, 1]]
- * ```
- */
-export function tril(x: Tensor, diagonal = 0): Tensor {
-  return keepTriangle(x, triangle(x, "le", diagonal), "TrilBackward0");
-}
-
-function keepTriangle(x: Tensor, keep: Tensor, name: string): Tensor {
-  const nothing = isFloating(x.dtype) || x.dtype !== "bool" ? 0 : false;
-  const output = noGrad(() => pointwise("where", keep, x, nothing));
-  return record(output, name, [[x, (grad) => pointwise("where", keep, grad, 0)]]);
 }

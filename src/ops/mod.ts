@@ -16,6 +16,7 @@ import { tensor } from "../tensor/create.ts";
 import { bindOperations } from "../tensor/operations.ts";
 import { adjoint, asStrided, movedim, unfold, viewInPlace } from "./axes.ts";
 import { copyInPlace, elements, elementsAsync, equal, to } from "./cast.ts";
+import { bincount } from "./count.ts";
 import { corrcoef, cov } from "./covariance.ts";
 import { diag, diagEmbed, diagflat } from "./diagonals.ts";
 import { diff } from "./differences.ts";
@@ -30,8 +31,19 @@ import {
   minAlong,
   minOfAll,
 } from "./extremes.ts";
-import { gather, indexSelect, scatter, scatterAdd } from "./gather.ts";
-import { at, setAt } from "./index.ts";
+import { gather, indexSelect, take, takeAlongDim } from "./gather.ts";
+import { histc, histogram } from "./histogram.ts";
+import { at, indexPut, indexPutInPlace, setAt } from "./index.ts";
+import {
+  indexAdd,
+  indexAddInPlace,
+  indexCopy,
+  indexCopyInPlace,
+  indexFill,
+  indexFillInPlace,
+  indexReduce,
+  indexReduceInPlace,
+} from "./index_along.ts";
 import {
   addbmm,
   addbmmInPlace,
@@ -50,18 +62,10 @@ import { pinverse } from "./linalg/least_squares.ts";
 import { matrixExp, matrixPower } from "./linalg/powers.ts";
 import { cross, inner, kron, trace } from "./linalg/products.ts";
 import { cholesky, choleskyInverse, choleskySolve, triangularSolve } from "./linalg/triangular.ts";
-import {
-  empty,
-  emptyLike,
-  full,
-  fullLike,
-  indices,
-  onesLike,
-  tril,
-  triu,
-  zerosLike,
-} from "./make.ts";
+import { empty, emptyLike, full, fullLike, indices, onesLike, zerosLike } from "./make.ts";
+import { maskedScatter, maskedScatterInPlace, maskedSelect } from "./masks.ts";
 import { bmm, dot, matmul, mm, mv, outer, vdot } from "./matmul.ts";
+import { nonzero } from "./nonzero.ts";
 import { norm, renorm, renormInPlace } from "./norm.ts";
 import {
   allclose,
@@ -76,6 +80,7 @@ import {
 } from "./overloads.ts";
 import { pointwise, pointwiseInPlace } from "./pointwise.ts";
 import { prod } from "./products.ts";
+import { put, putInPlace } from "./put.ts";
 import { nanquantile, quantile } from "./quantile.ts";
 import { kthvalue, median, mode, nanmedian } from "./rank.ts";
 import { flip, fliplr, flipud, repeat, repeatInterleave, roll, rot90, tile } from "./rearrange.ts";
@@ -89,11 +94,20 @@ import {
   cumsumInPlace,
   logcumsumexp,
 } from "./scan.ts";
+import {
+  scatter,
+  scatterAdd,
+  scatterAddInPlace,
+  scatterInPlace,
+  scatterReduce,
+  scatterReduceInPlace,
+} from "./scatter.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import { argsort, msort, sort, topk } from "./sort.ts";
 import { chunk, dsplit, hsplit, split, tensorSplit, unbind, vsplit } from "./split.ts";
 import { logsumexp, std, variance } from "./statistics.ts";
 import { stridedOf, stridedScatter, viewNode } from "./strided.ts";
+import { tril, trilInPlace, triu, triuInPlace } from "./triangles.ts";
 import { unique, uniqueConsecutive } from "./unique.ts";
 import {
   alias,
@@ -114,6 +128,12 @@ import {
   unsqueeze,
   view,
 } from "./view.ts";
+import {
+  diagonalScatter,
+  fillDiagonalInPlace,
+  selectScatter,
+  sliceScatter,
+} from "./view_scatter.ts";
 
 const operations = {
   addbmm,
@@ -141,6 +161,7 @@ const operations = {
   baddbmmInPlace,
   bernoulli,
   bernoulliInPlace,
+  bincount,
   bmm,
   bounded,
   cholesky,
@@ -165,6 +186,7 @@ const operations = {
   diagEmbed,
   diagflat,
   diagonal,
+  diagonalScatter,
   diff,
   divided,
   dot,
@@ -176,6 +198,7 @@ const operations = {
   equal,
   expand,
   exponentialInPlace,
+  fillDiagonalInPlace,
   flatten,
   flip,
   fliplr,
@@ -183,7 +206,19 @@ const operations = {
   full,
   fullLike,
   gather,
+  histc,
+  histogram,
   hsplit,
+  indexAdd,
+  indexAddInPlace,
+  indexCopy,
+  indexCopyInPlace,
+  indexFill,
+  indexFillInPlace,
+  indexPut,
+  indexPutInPlace,
+  indexReduce,
+  indexReduceInPlace,
   indexSelect,
   indices,
   inner,
@@ -192,11 +227,14 @@ const operations = {
   isclose,
   kron,
   kthvalue,
-  logSoftmax,
   logcumsumexp,
   logdet,
+  logSoftmax,
   logsumexp,
   madeFinite,
+  maskedScatter,
+  maskedScatterInPlace,
+  maskedSelect,
   matmul,
   matrixExp,
   matrixPower,
@@ -217,6 +255,7 @@ const operations = {
   nanquantile,
   nansum,
   narrow,
+  nonzero,
   norm,
   normalInPlace,
   onesLike,
@@ -227,6 +266,8 @@ const operations = {
   pointwiseInPlace,
   prod,
   qr,
+  put,
+  putInPlace,
   quantile,
   ravel,
   renorm,
@@ -240,9 +281,15 @@ const operations = {
   scaled,
   scatter,
   scatterAdd,
+  scatterAddInPlace,
+  scatterInPlace,
+  scatterReduce,
+  scatterReduceInPlace,
   select,
+  selectScatter,
   setAt,
   slogdet,
+  sliceScatter,
   softmax,
   sort,
   split,
@@ -254,6 +301,8 @@ const operations = {
   sum,
   svd,
   t,
+  take,
+  takeAlongDim,
   tensor,
   tensorSplit,
   tile,
@@ -263,7 +312,9 @@ const operations = {
   transpose,
   triangularSolve,
   tril,
+  trilInPlace,
   triu,
+  triuInPlace,
   unbind,
   unflatten,
   unfold,

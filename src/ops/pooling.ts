@@ -11,11 +11,12 @@ import { emptyTensor, tensor } from "../tensor/create.ts";
 import { contiguousStrides, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ValuesAndIndices } from "./extremes.ts";
-import { gather, indexSelect, scatterAdd } from "./gather.ts";
+import { gather, indexSelect } from "./gather.ts";
 import { indices } from "./make.ts";
 import { initialize, pointwise } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
 import { reduceKept, reshaped } from "./reduction.ts";
+import { scatterAdd } from "./scatter.ts";
 import { expand, flatten, permute, reshape } from "./view.ts";
 import { type Axis, countsOf, foldWindows, kernelsOf, spanOf, windowsOf } from "./windows.ts";
 

@@ -11,7 +11,7 @@ import { emptyTensor } from "../tensor/create.ts";
 import { checkWhole, normalizeDim, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ValuesAndIndices } from "./extremes.ts";
-import { scatter } from "./gather.ts";
+import { scatter } from "./scatter.ts";
 import { zeros } from "./make.ts";
 import { narrow } from "./view.ts";
 

@@ -40,6 +40,13 @@ function made(name: string): Call {
   return (args, options) => (EXPORTS[name] as Loose)(...args, options);
 }
 
+/** Index tensors, then values, then whether they are added. */
+function indexPut(name: "indexPut" | "indexPut_", args: Argument[]): Tensor {
+  const [x, ...indices] = args as Tensor[];
+  const [values, accumulate] = indices.splice(-2) as unknown as [Tensor, boolean];
+  return x![name](indices, values, accumulate);
+}
+
 /** Operations that are not called as their names say. */
 const CALLS: Readonly<Record<string, Call>> = {
   arange: made("arange"),
@@ -47,6 +54,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   full: made("full"),
   linspace: made("linspace"),
   logspace: made("logspace"),
+  triuIndices: made("triuIndices"),
+  trilIndices: made("trilIndices"),
   bartlettWindow: made("bartlettWindow"),
   blackmanWindow: made("blackmanWindow"),
   hammingWindow: made("hammingWindow"),
@@ -93,6 +102,16 @@ const CALLS: Readonly<Record<string, Call>> = {
     const value = indices.pop() as Operand;
     return x.setAt(indices, value);
   },
+  indexPut: (args) => indexPut("indexPut", args),
+  indexPut_: (args) => indexPut("indexPut_", args),
+  histogram: ([x, bins, weight], { range, density }) => {
+    const { hist, binEdges } = (x as Tensor).histogram(bins as Tensor, {
+      ...weight === undefined ? {} : { weight: weight as Tensor },
+      ...range === undefined ? {} : { range: range as [number, number] },
+      ...density === undefined ? {} : { density: density as boolean },
+    });
+    return [hist, binEdges];
+  },
 };
 
 /**
@@ -104,10 +123,10 @@ const CALLS: Readonly<Record<string, Call>> = {
 export function call({ op, options }: Case, args: Argument[], place: Device): Tensor[] {
   const device = place.toString();
   const special = CALLS[op];
-  if (special !== undefined && op !== "setAt") {
+  const changes = op.endsWith("_") || op === "setAt";
+  if (special !== undefined && !changes) {
     return results(special(args, { ...options, device }), device);
   }
-  const changes = op.endsWith("_") || op === "setAt";
   const [first, ...others] = args;
   const self = changes && first instanceof Tensor && first.requiresGrad ? first.clone() : first;
   if (special !== undefined) return results(special([self!, ...others], {}), device);

@@ -38,8 +38,7 @@ export function readCase(line: string): Case {
   const operands = rest.map((text) => readTensor(text) ?? readPlain(text));
   const [results = "", grads] = arrow === "=>" ? answer.split(" <= ") : [];
   const [name = "", ...message] = answer.split(" ");
-  const reads = mayRead(op) || INDEXERS.has(op) && operands.slice(1).some(isMask) ||
-    op === "repeatInterleave" && readTensor(rest[1]!) !== undefined;
+  const reads = mayRead(op, operands, options ?? {});
   const error = arrow === "!!" ? { name, message: message.join(" ") } : undefined;
   return {
     line,
@@ -51,17 +50,9 @@ export function readCase(line: string): Case {
     error,
     mayRead: reads,
     readsElements: reads ||
-      /out of (range|bounds)|is zero|is singular|positive-definite|non-finite|full rank|p_in|probabilit|n_sample/
+      /out of (range|bounds)|is zero|is singular|positive-definite|non-finite|full rank|p_in|probabilit|n_sample|Class values|ones in mask/
         .test(error?.message ?? ""),
   };
-}
-
-const INDEXERS: ReadonlySet<string> = new Set(["at", "setAt"]);
-
-function isMask(operand: Written | Plain): boolean {
-  if (Array.isArray(operand)) return typeof operand[0] === "boolean";
-  return typeof operand === "object" && operand !== null && "dtype" in operand &&
-    operand.dtype === "bool";
 }
 
 function readPlain(text: string): Plain {

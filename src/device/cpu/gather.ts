@@ -18,8 +18,8 @@ export function gather(
   output: View<TypedArray>,
   rule: IndexRule = INDEXING,
 ): void {
-  checkIndices(index, dim, input.shape[dim] ?? 1, rule);
-  const along = input.strides[dim] ?? 0;
+  checkIndices(index, dim, input.shape[dim]!, rule, 0);
+  const along = input.strides[dim]!;
   const strides = input.strides.map((s, d) => d === dim ? 0 : s);
   walk(
     index.shape,
@@ -40,8 +40,8 @@ export function scatter(
   mode: ScatterMode,
   rule: IndexRule = INDEXING,
 ): void {
-  checkIndices(index, dim, output.shape[dim] ?? 1, rule);
-  const along = output.strides[dim] ?? 0;
+  checkIndices(index, dim, output.shape[dim]!, rule, 0);
+  const along = output.strides[dim]!;
   const strides = output.strides.map((s, d) => d === dim ? 0 : s);
   const combine = combiner(mode, output.dtype);
   walk(
@@ -78,8 +78,8 @@ export function checkIndices(
   dim: number,
   size: number,
   rule: IndexRule,
+  first: number = rule.fromEnd ? -size : 0,
 ): void {
-  const first = rule.fromEnd ? -size : 0;
   walk(index.shape, [index.strides], [index.offset], ([at]) => {
     const i = index.buffer[at!]!;
     if (i < first || i >= size) throw outOfRange(rule, i, dim, size);

@@ -5,11 +5,16 @@
  */
 import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
-import { IndexError, RuntimeError, ValueError } from "../../errors.ts";
+import { indexRule } from "../../device/out_of_range.ts";
+import { RuntimeError, ValueError } from "../../errors.ts";
+import { alongDim, readAlong } from "../../ops/along.ts";
+import { requireSameDevice } from "../../ops/devices.ts";
 import { sumTo } from "../../ops/reduce.ts";
 import { tensorTypeName } from "../../tensor/dtype.ts";
 import { formatShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+
+const LOOKUP = indexRule("embedding", { words: () => "index out of range in self" });
 
 /**
  * x times the transposed weight, plus bias.
@@ -77,7 +82,7 @@ export function normalizePadding(
  * @param weight the table, [rows, dim]
  * @param options `paddingIdx`
  * @returns [...index.shape, dim]
- * @throws {IndexError} `index out of range in self`; on webgpu it may surface at the next read
+ * @throws {IndexError} `index out of range in self`; on webgpu when results are read
  *
  * @example
  * ```ts
@@ -106,8 +111,10 @@ export function embedding(index: Tensor, weight: Tensor, options: EmbeddingOptio
   }
   const [rows, dim] = weight.shape as [number, number];
   const padding = normalizePadding(options.paddingIdx, rows);
+  requireSameDevice("embedding", weight, index);
   const flat = index.int().reshape(index.numel);
-  const output = noGrad(() => lookUp(weight, flat, rows)).reshape(...index.shape, dim);
+  const output = noGrad(() => readAlong(weight, 0, alongDim(flat, weight.shape, 0), LOOKUP))
+    .reshape(...index.shape, dim);
   return record(output, "EmbeddingBackward0", [
     [weight, (grad) => {
       const all = grad.reshape(flat.numel, dim);
@@ -116,17 +123,4 @@ export function embedding(index: Tensor, weight: Tensor, options: EmbeddingOptio
       return table.scatterAdd(0, flat.unsqueeze(1).expand(-1, dim), counted);
     }, index],
   ]);
-}
-
-function lookUp(weight: Tensor, flat: Tensor, rows: number): Tensor {
-  try {
-    return weight.indexSelect(0, flat);
-  } catch (error) {
-    if (!(error instanceof IndexError)) throw error;
-    throw new IndexError(
-      "index-out-of-range",
-      "index out of range in self",
-      `${error.message}: the table has ${rows} rows, so indices run from 0 to ${rows - 1}.`,
-    );
-  }
 }

@@ -130,6 +130,7 @@ export {
 export { fold, unfold, type UnfoldOptions } from "./fold.ts";
 export { interpolate, type InterpolateOptions, type InterpolationMode } from "./interpolation.ts";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.ts";
+export { oneHot } from "./one_hot.ts";
 export { pad, type PadMode, type PadOptions } from "./padding.ts";
 export { localResponseNorm, normalize } from "./normalize.ts";
 export {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
+import { nonzero } from "../nonzero.ts";
 import type { CloseOptions } from "../overloads.ts";
 import { pointwise } from "../pointwise.ts";
 import type { Operand } from "../row.ts";
@@ -134,8 +135,17 @@ export function logicalXor(a: Operand, b: Operand): Tensor {
   return pointwise("logicalXor", a, b);
 }
 
+/** What {@linkcode where} is. */
+export interface WhereFunction {
+  /** The elements of one tensor where a condition holds, else those of another. */
+  (condition: Tensor, a: Operand, b: Operand): Tensor;
+  /** For every dimension, the coordinates where elements differ from zero. Reads back how many do. */
+  (condition: Tensor): Tensor[];
+}
+
 /**
- * The elements of one tensor where a condition holds, else those of another.
+ * The elements of one tensor where a condition holds, else those of another. A condition alone gives the
+ * coordinates where it holds, as `nonzero` does with `asTuple`.
  *
  * @param condition bool; shapes broadcast
  * @param a a tensor or a number
@@ -146,11 +156,17 @@ export function logicalXor(a: Operand, b: Operand): Tensor {
  * import { tensor, where } from "@hibana/hibana";
  *
  * console.log(where(tensor([true, false]), 1, tensor([5, 6])).toArray()); // [1, 6]
+ * console.log(where(tensor([0, 7, 8]))[0]!.toArray()); // [1, 2]
  * ```
  */
-export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
-  return pointwise("where", condition, a, b);
-}
+export const where: WhereFunction = function (
+  condition: Tensor,
+  a?: Operand,
+  b?: Operand,
+): unknown {
+  if (a === undefined && b === undefined) return nonzero(condition, { asTuple: true });
+  return pointwise("where", condition, a!, b!);
+} as WhereFunction;
 
 /**
  * The elements, but for a value where a mask is true.

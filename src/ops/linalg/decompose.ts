@@ -9,7 +9,8 @@ import type { DType } from "../../tensor/dtype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { emptyTensor } from "../../tensor/create.ts";
 import { cat } from "../join.ts";
-import { eye, tril } from "../make.ts";
+import { eye } from "../make.ts";
+import { tril } from "../triangles.ts";
 import { matmul } from "../matmul.ts";
 import { permute } from "../view.ts";
 import {

@@ -9,7 +9,8 @@ import { RuntimeError } from "../../errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { cat } from "../join.ts";
-import { eye, tril, triu } from "../make.ts";
+import { eye } from "../make.ts";
+import { tril, triu } from "../triangles.ts";
 import { matmul } from "../matmul.ts";
 import {
   namedTuple,

@@ -9,11 +9,12 @@ import type { Operand } from "../../ops/row.ts";
 import { ops } from "../operations.ts";
 import type { Tensor } from "../tensor.ts";
 import { scalarTypeName } from "../dtype.ts";
+import { broadcastShapes } from "../shape.ts";
 import { SpecialMethods } from "./special.ts";
 
-/** Masks are bool, and what fills is a single value. */
-function requireMask(mask: Tensor, value: Operand): void {
-  if (mask?.dtype !== "bool") {
+/** Masks are bool, or uint8 as PyTorch once had it, and what fills is a single value. */
+function maskOf(mask: Tensor, value: Operand): Tensor {
+  if (mask?.dtype !== "bool" && mask?.dtype !== "uint8") {
     throw new RuntimeError(
       "dtype-mismatch",
       `expected mask dtype to be Bool but got ${
@@ -29,6 +30,7 @@ function requireMask(mask: Tensor, value: Operand): void {
       "where(mask, value, x) takes values of any shape.",
     );
   }
+  return mask.bool();
 }
 
 /** Methods that choose among numbers, find one between others, copy and fill. */
@@ -103,8 +105,10 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * ```
    */
   maskedFill(this: Tensor, mask: Tensor, value: Operand): Tensor {
-    requireMask(mask, value);
-    return ops.pointwise("maskedFill", this, mask, value);
+    const chosen = maskOf(mask, value);
+    // For the order of the two in its message.
+    broadcastShapes(chosen.shape, this.shape);
+    return ops.pointwise("maskedFill", this, chosen, value);
   }
 
   /**
@@ -125,8 +129,7 @@ export abstract class ChoiceMethods extends SpecialMethods {
    * @throws {RuntimeError} `expected self and mask to be on the same device, but got mask on cpu and self on webgpu:0`
    */
   maskedFill_(this: Tensor, mask: Tensor, value: Operand): Tensor {
-    requireMask(mask, value);
-    return ops.pointwiseInPlace("maskedFill", this, mask, value);
+    return ops.pointwiseInPlace("maskedFill", this, maskOf(mask, value), value);
   }
 
   /**

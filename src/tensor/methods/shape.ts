@@ -230,6 +230,24 @@ export abstract class ShapeMethods extends OrderMethods {
   }
 
   /**
+   * {@linkcode triu} in place.
+   *
+   * @param diagonal the first diagonal to keep
+   */
+  triu_(this: Tensor, diagonal = 0): Tensor {
+    return ops.triuInPlace(this, diagonal);
+  }
+
+  /**
+   * {@linkcode tril} in place.
+   *
+   * @param diagonal the last diagonal to keep
+   */
+  tril_(this: Tensor, diagonal = 0): Tensor {
+    return ops.trilInPlace(this, diagonal);
+  }
+
+  /**
    * Without the dimensions of size 1, in place: the tensor itself has another shape then.
    *
    * @param dim only these, if their size is 1

@@ -35,6 +35,7 @@ export function checkIndices(
   dim: number,
   size: number,
   rule: IndexRule,
+  first: number = rule.fromEnd ? -size : 0,
   guard = 0,
 ): void {
   if (sizeOf(index.shape) === 0) return;
@@ -43,7 +44,6 @@ export function checkIndices(
   const shape = varied.map((d) => index.shape[d]!);
   const strides = varied.map((d) => index.strides[d]!);
   const { elementwiseWorkgroup } = queue.tuning;
-  const first = rule.fromEnd ? -size : 0;
   const number = queue.faults.numberOf(rule);
   for (const part of visible(queue, { ...index, shape, strides })) {
     const window = bindView(queue, part);
@@ -135,7 +135,7 @@ export function scatter(
   }
   const size = output.shape[dim] ?? 1;
   const guard = queue.faults.nextGuard();
-  checkIndices(queue, index, dim, size, rule, guard);
+  checkIndices(queue, index, dim, size, rule, 0, guard);
   apart(queue, source, output, (values) => {
     apart(queue, index, output, (positions) => {
       const job: Job = { mode, dim, size, number: guard };

@@ -5,11 +5,16 @@
  */
 import { noGrad } from "../../../autograd/mode.ts";
 import { record } from "../../../autograd/node.ts";
-import { IndexError, RuntimeError, ValueError } from "../../../errors.ts";
+import { indexRule } from "../../../device/out_of_range.ts";
+import { RuntimeError, ValueError } from "../../../errors.ts";
+import { readAlong } from "../../../ops/along.ts";
+import { requireSameDevice } from "../../../ops/devices.ts";
 import { scalarTypeName } from "../../../tensor/dtype.ts";
 import { formatShape, sameShape } from "../../../tensor/shape.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
 import { type LossOptions, reduceLoss } from "./reduction.ts";
+
+const TARGET = indexRule("nllLoss", { words: (index) => `Target ${index} is out of bounds.` });
 
 /** Options of losses over classes. */
 export interface ClassLossOptions extends LossOptions {
@@ -25,7 +30,7 @@ export interface ClassLossOptions extends LossOptions {
  * @param input log-probabilities: [C], [N, C] or [N, C, ...]
  * @param target the right classes, int32: [], [N] or [N, ...]
  * @param options `reduction`, `weight`, `ignoreIndex`; the mean divides by the summed weights of the targets
- * @throws {IndexError} `Target 5 is out of bounds.`; on webgpu it may surface at the next read
+ * @throws {IndexError} `Target 5 is out of bounds.`; on webgpu when results are read
  * @throws {ValueError} `Expected input batch_size (2) to match target batch_size (3).`
  * @throws {RuntimeError} when the target's other sizes, its dtype, or the weight's shape do not fit
  *
@@ -41,12 +46,13 @@ export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions
   const { weight = null, ignoreIndex = -100, reduction = "mean" } = options;
   checkClasses(input, target);
   checkClassWeight(input, weight);
+  requireSameDevice("nllLoss", input, target);
   const classDim = input.ndim === 1 ? 0 : 1;
   const classes = target.int();
   const ignored = classes.eq(ignoreIndex);
   const safe = classes.maskedFill(ignored, 0).unsqueeze(classDim);
   const { output, weights } = noGrad(() => {
-    const picked = pickClass(input, classDim, safe).squeeze(classDim);
+    const picked = readAlong(input, classDim, safe, TARGET).squeeze(classDim);
     const each = weight === null
       ? picked.onesLike()
       : weight.indexSelect(0, safe.flatten()).reshape(picked.shape);
@@ -134,20 +140,6 @@ function checkClassWeight(input: Tensor, weight: Tensor | null, prefix = ""): vo
       "not-differentiable",
       "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input cannot have requires_grad True.",
       "Pass weight.detach().",
-    );
-  }
-}
-
-function pickClass(input: Tensor, dim: number, index: Tensor): Tensor {
-  try {
-    return input.gather(dim, index);
-  } catch (error) {
-    const found = error instanceof IndexError ? /index (-?\d+)/.exec(error.message) : null;
-    if (found === null) throw error;
-    throw new IndexError(
-      "index-out-of-range",
-      `Target ${found[1]} is out of bounds.`,
-      `There are ${input.shape[dim]} classes, so targets run from 0 to ${input.shape[dim]! - 1}.`,
     );
   }
 }

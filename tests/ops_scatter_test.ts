@@ -1,0 +1,7 @@
+/** Overwriting at positions that tensors name, against PyTorch's values and gradients. */
+
+import fixture from "./fixtures/ops_scatter.json" with { type: "json" };
+import { testAgainstPyTorch } from "./support/oracle.ts";
+
+testAgainstPyTorch(fixture.first);
+testAgainstPyTorch(fixture.second, { order: "second, of squares" });
