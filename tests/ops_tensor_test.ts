@@ -342,7 +342,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Between the library's own files. */
 const INTERNAL: ReadonlySet<string> = new Set([
-  ...["clearGradFn", "isSameView", "isUnrecordedView", "kernelView", "layout", "ownsStorage"],
+  ...["clearGradFn", "isSetTo", "isUnrecordedView", "kernelView", "layout", "ownsStorage"],
   ...["replaceData", "setGradFn", "setViewOf"],
 ]);
 

@@ -240,7 +240,7 @@ function converted(current: Tensor, value: Tensor, written: ReadonlySet<object>)
   requireMemory(value);
   const ready = value.to({ device: current.device, dtype: current.dtype });
   // The module's own tensors under other names: read them all before any is overwritten.
-  return written.has(ready.storage) && !ready.isSameView(current) ? ready.clone() : ready;
+  return written.has(ready.storage) && !ready.isSetTo(current) ? ready.clone() : ready;
 }
 
 /** Throws when a tensor was disposed of. */

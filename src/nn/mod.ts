@@ -191,7 +191,10 @@ export {
   ReplicationPad1d,
   ReplicationPad2d,
   ReplicationPad3d,
+  ZeroPad,
+  ZeroPad1d,
   ZeroPad2d,
+  ZeroPad3d,
 } from "./layers/padding.ts";
 export {
   Upsample,

@@ -144,7 +144,7 @@ export function initialize(target: Tensor, source: Operand): void {
 
 /** The operand itself, or a copy where writing to self would change it while it is still being read. */
 function separated(self: Tensor, x: Operand): Operand {
-  if (!(x instanceof Tensor) || x.storage !== self.storage || x.isSameView(self)) return x;
+  if (!(x instanceof Tensor) || x.storage !== self.storage || x.isSetTo(self)) return x;
   const [mine, other] = [extent(self.layout), extent(x.layout)];
   const disjoint = mine === undefined || other === undefined || mine.last < other.first ||
     other.last < mine.first;

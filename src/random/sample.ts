@@ -131,6 +131,23 @@ export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
 }
 
 /**
+ * Whole numbers evenly drawn from low up to but without high, of the shape, dtype and device of another
+ * tensor: `randintLike(x, high)` or `randintLike(x, low, high)`.
+ */
+export function randintLike(
+  x: Tensor,
+  ...range:
+    | [high: number, options?: RandomOptions]
+    | [low: number, high: number, options?: RandomOptions]
+): Tensor {
+  const [first, second, third] = range;
+  const [low, high, options] = typeof second === "number"
+    ? [first, second, third]
+    : [0, first, second];
+  return randint(low, high, [...x.shape], { dtype: x.dtype, device: x.device, ...options });
+}
+
+/**
  * Normal numbers with a mean and a standard deviation.
  *
  * @param mean the mean

@@ -94,24 +94,40 @@ export abstract class TensorCore {
     return this.#storage.version;
   }
 
+  /** The number of dimensions; PyTorch's method beside {@linkcode ndim}. */
+  dim(): number {
+    return this.ndim;
+  }
+
+  /** The number of elements; PyTorch's other name for {@linkcode numel}. */
+  nelement(): number {
+    return this.numel;
+  }
+
+  /** The sizes of all dimensions. */
+  size(): Shape;
   /**
    * The size of one dimension.
    *
    * @param dim the dimension, negative from the end
    * @throws {IndexError} when there is no such dimension
    */
-  size(dim: number): number {
-    return this.shape[this.#dim(dim)]!;
+  size(dim: number): number;
+  size(dim?: number): number | Shape {
+    return dim === undefined ? this.shape : this.shape[this.#dim(dim)]!;
   }
 
+  /** The distances between neighbours along all dimensions, in elements. */
+  stride(): readonly number[];
   /**
    * The distance between neighbours along one dimension, in elements.
    *
    * @param dim the dimension, negative from the end
    * @throws {IndexError} when there is no such dimension
    */
-  stride(dim: number): number {
-    return this.strides[this.#dim(dim)]!;
+  stride(dim: number): number;
+  stride(dim?: number): number | readonly number[] {
+    return dim === undefined ? this.strides : this.strides[this.#dim(dim)]!;
   }
 
   #dim(dim: number): number {
@@ -283,7 +299,7 @@ export abstract class TensorCore {
   }
 
   /** Says whether two tensors are the same elements of the same storage. */
-  isSameView(other: Tensor): boolean {
+  isSetTo(other: Tensor): boolean {
     return this.#storage === other.storage && this.storageOffset === other.storageOffset &&
       sameShape(this.shape, other.shape) && this.strides.every((s, d) => s === other.strides[d]);
   }

@@ -156,6 +156,26 @@ export class ConstantPad3d extends ConstantPad {
   }
 }
 
+/** What the layers that add zeros have in common: how they print. */
+export abstract class ZeroPad extends ConstantPad {
+  /** What stands between the parentheses when the layer is printed. */
+  override extraRepr(): string {
+    return pythonTuple(this.padding);
+  }
+}
+
+/** Adds zeros at the ends of the last dimension; see {@linkcode ZeroPad2d}. */
+export class ZeroPad1d extends ZeroPad {
+  /**
+   * Makes the layer.
+   *
+   * @param padding how many elements are added at each side; negative ones are cut off
+   */
+  constructor(padding: Padding1d) {
+    super(1, padding, 0);
+  }
+}
+
 /**
  * Adds zeros around the last two dimensions.
  *
@@ -166,7 +186,7 @@ export class ConstantPad3d extends ConstantPad {
  * console.log(new nn.ZeroPad2d([1, 0, 0, 0]).forward(ones(1, 2)).toArray()); // [[0, 1, 1]]
  * ```
  */
-export class ZeroPad2d extends ConstantPad {
+export class ZeroPad2d extends ZeroPad {
   /**
    * Makes the layer.
    *
@@ -175,10 +195,17 @@ export class ZeroPad2d extends ConstantPad {
   constructor(padding: Padding2d) {
     super(2, padding, 0);
   }
+}
 
-  /** What stands between the parentheses when the layer is printed. */
-  override extraRepr(): string {
-    return pythonTuple(this.padding);
+/** Adds zeros around the last three dimensions; see {@linkcode ZeroPad2d}. */
+export class ZeroPad3d extends ZeroPad {
+  /**
+   * Makes the layer.
+   *
+   * @param padding how many elements are added at each side; negative ones are cut off
+   */
+  constructor(padding: Padding3d) {
+    super(3, padding, 0);
   }
 }
 
