@@ -129,11 +129,13 @@ export {
 } from "./src/ops/axes.ts";
 export {
   arange,
+  asTensor,
   empty,
   emptyLike,
   eye,
   full,
   fullLike,
+  isTensor,
   linspace,
   logspace,
   type LogspaceOptions,
@@ -269,6 +271,7 @@ export {
   normal,
   rand,
   randint,
+  randintLike,
   randLike,
   randn,
   randnLike,

@@ -10,14 +10,16 @@ import {
   dtypeFrom,
   emptyTensor,
   fromTypedArray,
+  type NestedArray,
   type SizeArguments,
   splitSizeArguments,
+  tensor,
   type TensorOptions,
   withGrad,
 } from "../tensor/create.ts";
-import { type DType, isFloating, pythonTypeName } from "../tensor/dtype.ts";
+import { type DType, isFloating, pythonTypeName, type TypedArray } from "../tensor/dtype.ts";
 import { checkSizes, checkWhole } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { initialize } from "./pointwise.ts";
 
 function filled(
@@ -236,6 +238,33 @@ function evenly(name: string, start: number, end: number, steps: number): number
     { length: steps },
     (_, i) => i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step,
   );
+}
+
+/** Whether a value is a tensor. */
+export function isTensor(value: unknown): value is Tensor {
+  return value instanceof Tensor;
+}
+
+/**
+ * A tensor from whatever is at hand: a tensor as it is, if its dtype and device are right already; data
+ * copied, as {@linkcode tensor} does.
+ *
+ * @param data a tensor, a number, a nested array or a typed array
+ * @param options dtype, device
+ *
+ * @example
+ * ```ts
+ * import { asTensor, ones } from "@hibana/hibana";
+ *
+ * const x = ones(2);
+ * console.log(asTensor(x) === x, asTensor([1, 2]).shape); // true [2]
+ * ```
+ */
+export function asTensor(
+  data: Tensor | NestedArray | TypedArray,
+  options: Omit<TensorOptions, "requiresGrad"> = {},
+): Tensor {
+  return data instanceof Tensor ? data.to(options) : tensor(data, options);
 }
 
 /** Options of {@linkcode logspace}. */

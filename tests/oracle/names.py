@@ -51,7 +51,7 @@ SECTIONS = {
     "torch.nn.utils": set(functions(nn.utils)) - {"clip_grad_norm", "convert_conv2d_weight_memory_format"},
     "torch.linalg": set(functions(torch.linalg)),
     "torch.special": set(functions(torch.special)),
-    "torch.autograd": {"backward", "grad", "no_grad", "enable_grad", "set_grad_enabled", "Function", "gradcheck", "gradgradcheck"},
+    "torch.autograd": {"backward", "grad", "Function", "gradcheck", "gradgradcheck"},
     "torch.optim": classes(optim, optim.Optimizer),
     "torch.optim.lr_scheduler": {n for n in classes(optim.lr_scheduler, object) if re.search("LR$|Scheduler$|Restarts$", n)} - {"_LRScheduler"},
 }

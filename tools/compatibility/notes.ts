@@ -7,8 +7,8 @@
 
 /** Names that are not just PyTorch's in camelCase, by section. */
 export const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "torch": { set_printoptions: "setPrintOptions" },
-  "torch.Tensor": { tolist: "toArray", numpy: "toTypedArray", cuda: "webgpu" },
+  "torch": { asarray: "asTensor", set_printoptions: "setPrintOptions" },
+  "torch.Tensor": { ndimension: "dim", tolist: "toArray", numpy: "toTypedArray", cuda: "webgpu" },
 };
 
 /** Where a supported name differs from PyTorch's, in a sentence. Keys are PyTorch's names. */
@@ -83,6 +83,7 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
   signbit: "NaN has no sign",
   sort: "always stable",
   svd: "vectors may have other signs: they are not determined",
+  numel: "a property of tensors",
   tensor: "plain numbers give float32, as fractions do in PyTorch",
   tolist: "nested arrays; a number where there are no dimensions",
   topk: "always sorted; bool and float16 too; among equal elements the first",
