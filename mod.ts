@@ -27,7 +27,8 @@ export * as webgpu from "./src/device/webgpu/mod.ts";
 export * from "./src/errors.ts";
 export { type BackwardOptions } from "./src/autograd/engine.ts";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./src/autograd/mode.ts";
-export type { Node, Target } from "./src/autograd/node.ts";
+export type { HookList, RemovableHandle } from "./src/autograd/hook_list.ts";
+export type { GradHook, Node, Target } from "./src/autograd/node.ts";
 export type { Backend, Reduction, Scan, ScatterMode, View } from "./src/device/backend.ts";
 export type {
   Comparison,

@@ -332,6 +332,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     ]
       .map((name) => [name, "autograd_backward_test.ts"]),
   ),
+  ...Object.fromEntries(
+    ["registerHook", "retainsGrad"].map((name) => [name, "autograd_hooks_test.ts"]),
+  ),
   ...Object.fromEntries(["base", "version"].map((name) => [name, "autograd_inplace_test.ts"])),
   ...Object.fromEntries(
     ["elementSize", "newEmpty", "newTensor"].map((name) => [name, "ops_make_test.ts"]),
@@ -343,7 +346,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 /** Between the library's own files. */
 const INTERNAL: ReadonlySet<string> = new Set([
   ...["clearGradFn", "isSetTo", "isUnrecordedView", "kernelView", "layout", "ownsStorage"],
-  ...["replaceData", "setGradFn", "setViewOf"],
+  ...["replaceData", "setGradFn", "setViewOf", "gradHooks", "leafHooks", "retainWith"],
 ]);
 
 /** What the tests of this file are about. */

@@ -6,10 +6,10 @@
 import { RuntimeError } from "../errors.ts";
 import { type Storage, storageCount } from "../device/storage.ts";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.ts";
-import { isFloating } from "../tensor/dtype.ts";
+import { isFloating, pythonTypeName, tensorTypeName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withGradMode } from "./mode.ts";
-import { Node, type Target, targetOf } from "./node.ts";
+import { type GradHook, Joint, Node, type Target, targetOf } from "./node.ts";
 
 /** How backward treats the graph. */
 export interface BackwardOptions {
@@ -41,6 +41,9 @@ export function backward(
     arrived.set(leaf, sum === undefined ? grad : sum.add(grad));
   });
   withGradMode(createGraph, () => {
+    for (const [leaf, grad] of arrived) {
+      if (leaf.leafHooks !== undefined) arrived.set(leaf, throughHooks(leaf.leafHooks, grad));
+    }
     for (const [leaf, grad] of arrived) accumulate(leaf, grad, createGraph, owned);
   });
 }
@@ -95,7 +98,7 @@ export function grad(
     const sum = found.get(target);
     found.set(target, sum === undefined ? grad : sum.add(grad));
   };
-  run(roots, seeds, options, keep, keep);
+  run(roots, seeds, options, keep, { targets, atNode: keep });
   return wanted.map((input) => {
     const result = found.get(targetOf(input)) ?? null;
     if (result === null && options.allowUnused !== true) {
@@ -109,23 +112,42 @@ export function grad(
   });
 }
 
-/** Walks the graph from its roots; tells of every gradient that arrives at a leaf, or at a node. */
+/**
+ * Walks the graph from its roots; tells of every gradient that arrives at a leaf, and at a node, where only
+ * some are wanted.
+ */
 function run(
   roots: readonly Tensor[],
   seeds: readonly (Tensor | undefined)[],
   options: BackwardOptions,
   atLeaf: (leaf: Tensor, grad: Tensor) => void,
-  atNode?: (node: Node, grad: Tensor) => void,
+  wanted?: {
+    readonly targets: ReadonlySet<Target>;
+    readonly atNode: (node: Node, grad: Tensor) => void;
+  },
 ): void {
   const createGraph = options.createGraph ?? false;
   const keep = options.retainGraph ?? createGraph;
   const pending = new Map<Node, Tensor>();
+  const gathered = new Map<Joint, Map<Node, Tensor>>();
   const starts: Node[] = [];
 
-  function arrive(target: Target, grad: Tensor): void {
+  function arrive(target: Target, grad: Tensor, from?: Node): void {
     if (!(target instanceof Node)) return atLeaf(target, grad);
+    if (target instanceof Joint) {
+      const grads = gathered.get(target) ?? new Map<Node, Tensor>();
+      gathered.set(target, grads.set(from!, grad));
+      return;
+    }
     const sum = pending.get(target);
     pending.set(target, sum === undefined ? grad : sum.add(grad));
+  }
+
+  function spread(node: Node, parts: readonly (Tensor | null)[]): void {
+    parts.forEach((part, i) => {
+      const target = node.targets[i]!;
+      if (part !== null) arrive(target, fit(part, node, target, i), node);
+    });
   }
 
   const seeded = roots.map((root, i) => seedOf(root, seeds[i], i));
@@ -135,15 +157,23 @@ function run(
       if (target instanceof Node) starts.push(target);
       arrive(target, seeded[i]!);
     });
-    for (const node of youngestFirst(starts)) {
-      const grad = pending.get(node);
-      if (grad === undefined) continue;
+    const nodes = youngestFirst(starts);
+    const needed = wanted && leadingTo(wanted.targets, nodes);
+    for (const node of nodes) {
+      if (node instanceof Joint) {
+        const grads = gathered.get(node);
+        if (grads === undefined) continue;
+        gathered.delete(node);
+        spread(node, node.join(node.outputs.map((output) => grads.get(output)), keep));
+        continue;
+      }
+      const arrived = pending.get(node);
+      if (arrived === undefined) continue;
       pending.delete(node);
-      atNode?.(node, grad);
-      node.onGrad?.(grad);
-      node.backward(grad, keep).forEach((part, i) => {
-        if (part !== null) arrive(node.targets[i]!, fit(part, node, node.targets[i]!));
-      });
+      wanted?.atNode(node, arrived);
+      if (needed?.has(node) === false) continue;
+      const grad = node.hooks === undefined ? arrived : throughHooks(node.hooks, arrived);
+      spread(node, node.backward(grad, keep));
     }
   });
 }
@@ -202,13 +232,54 @@ function youngestFirst(starts: readonly Node[]): Node[] {
   return [...reached].sort((a, b) => b.sequence - a.sequence);
 }
 
+/** Those of the nodes, given youngest first, through which gradients come to a target. */
+function leadingTo(targets: ReadonlySet<Target>, nodes: readonly Node[]): Set<Node> {
+  const found = new Set<Target>();
+  for (const node of nodes.toReversed()) {
+    if (node.targets.some((target) => targets.has(target) || found.has(target))) found.add(node);
+  }
+  return found as Set<Node>;
+}
+
+/** What hooks make of a gradient. */
+function throughHooks(hooks: Iterable<GradHook>, grad: Tensor): Tensor {
+  let current = grad;
+  for (const hook of hooks) {
+    const next = hook(current) ?? current;
+    const name = hook.name === "" ? "<lambda>" : hook.name;
+    if (typeof next !== "object" || !("storage" in next)) {
+      throw new TypeError(
+        `expected Variable, but hook returned '${pythonTypeName(next)}'\n` +
+          "A hook gives back a tensor to take the gradient's place, or nothing.",
+      );
+    }
+    const changed = !sameShape(next.shape, grad.shape)
+      ? "size of value"
+      : next.dtype !== grad.dtype
+      ? `type of value (was ${tensorTypeName(grad.dtype)} got ${tensorTypeName(next.dtype)})`
+      : next.device !== grad.device
+      ? "device of value"
+      : undefined;
+    if (changed !== undefined) {
+      throw new RuntimeError(
+        "bad-hook",
+        `hook '${name}' has changed the ${changed}`,
+        `It must be a ${grad.dtype} tensor of shape ${formatShape(grad.shape)} on ${grad.device}.`,
+      );
+    }
+    current = next;
+  }
+  return current;
+}
+
 /** Checks a gradient against what it is the gradient of; casts and moves it there where needed. */
-function fit(grad: Tensor, node: Node, target: Target): Tensor {
+function fit(grad: Tensor, node: Node, target: Target, index: number): Tensor {
+  if (target instanceof Joint) return grad;
   const like = target instanceof Node ? target.output : target;
   if (!sameShape(grad.shape, like.shape)) {
     throw new RuntimeError(
       "shape-mismatch",
-      `Function ${node.name} returned an invalid gradient - got ${
+      `Function ${node.name} returned an invalid gradient at index ${index} - got ${
         formatShape(grad.shape)
       } but expected shape compatible with ${formatShape(like.shape)}`,
       "Each gradient that a backward gives has the shape of its input: add up what broadcasting repeated.",

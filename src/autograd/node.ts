@@ -9,10 +9,14 @@ import type { Storage } from "../device/storage.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { tensorTypeName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { HookList } from "./hook_list.ts";
 import { isGradEnabled } from "./mode.ts";
 
 /** Turns the gradient of an operation's output into that of one input. */
 export type Gradient = (grad: Tensor) => Tensor | null;
+
+/** Called with a tensor's gradient when it is known; what it gives back, if anything, takes its place. */
+export type GradHook = (grad: Tensor) => Tensor | null | void;
 
 /** One input of an operation: the tensor, its gradient, and the tensors which that gradient reads. */
 export type Input = readonly [input: Tensor, gradient: Gradient, ...reads: (Tensor | Saved)[]];
@@ -46,8 +50,8 @@ export class Node {
   readonly output: Pick<Tensor, "shape" | "dtype" | "device">;
   /** Counts up: an operation is always younger than those that made its inputs. */
   readonly sequence: number = created++;
-  /** Told of the output's gradient when it is known; {@linkcode Tensor.retainGrad} listens here. */
-  onGrad: ((grad: Tensor) => void) | undefined;
+  /** Called with the output's gradient when it is known. */
+  hooks: HookList<GradHook> | undefined;
   #edges: readonly Edge[] | undefined;
   /** The nodes and leaves that gradients flow to. */
   readonly targets: readonly Target[];
@@ -79,37 +83,73 @@ export class Node {
    */
   backward(grad: Tensor, keep: boolean): (Tensor | null)[] {
     const edges = this.#edges;
-    if (edges === undefined) {
-      throw new RuntimeError(
-        "graph-freed",
-        "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
-        "Write loss.backward(undefined, { retainGraph: true }) the first time, or compute the loss anew.",
-      );
-    }
-    for (const edge of edges) edge.reads.forEach((saved) => this.#checkVersion(saved));
+    if (edges === undefined) throw graphFreed();
+    for (const edge of edges) edge.reads.forEach((saved) => checkVersion(saved, this));
     const grads = edges.map((edge) => edge.gradient(grad));
     if (!keep && edges.some((edge) => edge.reads.length > 0)) this.#edges = undefined;
     return grads;
-  }
-
-  #checkVersion({ tensor, storage, version, isOutput }: Saved): void {
-    if (storage.version === version && tensor.storage === storage) return;
-    const maker = isOutput ? this.name : tensor.gradFn?.name;
-    throw new RuntimeError(
-      "modified-in-place",
-      `one of the variables needed for gradient computation has been modified by an inplace operation: [${
-        tensorTypeName(tensor.dtype)
-      } ${formatShape(tensor.shape)}]${
-        maker === undefined ? "" : `, which is output 0 of ${maker},`
-      } is at version ${storage.version}; expected version ${version} instead. Hint: the backtrace further above shows the operation that failed to compute its gradient.`,
-      `${this.name} reads it in backward. Change a clone() instead, or use the form without the underscore.`,
-    );
   }
 
   /** As PyTorch shows it: `<MulBackward0>`. */
   toString(): string {
     return `<${this.name}>`;
   }
+}
+
+/**
+ * The node of an operation with several outputs: it waits for the gradients of all of them, and turns them
+ * into those of its inputs at once. Each output has a node of its own, which leads here.
+ */
+export abstract class Joint extends Node {
+  /** The nodes of the outputs. */
+  readonly outputs: Node[] = [];
+
+  /** Puts the operation on the tape as what made a tensor. */
+  addOutput(output: Tensor): void {
+    const node = new Node(this.name, output, [{
+      target: this,
+      gradient: (grad) => grad,
+      reads: [],
+    }]);
+    this.outputs.push(node);
+    output.setGradFn(node);
+  }
+
+  /**
+   * The gradients of the inputs, in the order of {@linkcode Node.targets}.
+   *
+   * @param grads the gradients of the outputs; undefined for those that had no part
+   * @param keep whether another backward may follow; else saved tensors are let go
+   */
+  abstract join(grads: readonly (Tensor | undefined)[], keep: boolean): (Tensor | null)[];
+}
+
+/** The error for a second way back through a graph whose saved tensors have been let go. */
+export function graphFreed(): RuntimeError {
+  return new RuntimeError(
+    "graph-freed",
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
+    "Write loss.backward(undefined, { retainGraph: true }) the first time, or compute the loss anew.",
+  );
+}
+
+/**
+ * Checks that a saved tensor is what it was.
+ *
+ * @throws {RuntimeError} when it was changed in place
+ */
+export function checkVersion({ tensor, storage, version, isOutput }: Saved, node: Node): void {
+  if (storage.version === version && tensor.storage === storage) return;
+  const maker = isOutput ? node.name : tensor.gradFn?.name;
+  throw new RuntimeError(
+    "modified-in-place",
+    `one of the variables needed for gradient computation has been modified by an inplace operation: [${
+      tensorTypeName(tensor.dtype)
+    } ${formatShape(tensor.shape)}]${
+      maker === undefined ? "" : `, which is output 0 of ${maker},`
+    } is at version ${storage.version}; expected version ${version} instead. Hint: the backtrace further above shows the operation that failed to compute its gradient.`,
+    `${node.name} reads it in backward. Change a clone() instead, or use the form without the underscore.`,
+  );
 }
 
 /** What a tensor's gradient flows to. */
@@ -127,7 +167,8 @@ export function needsRecord(inputs: readonly Input[]): boolean {
   return isRecorded(inputs.map(([tensor]) => tensor));
 }
 
-function save(read: Tensor | Saved, output: Tensor | undefined): Saved {
+/** Remembers the version that a tensor has now. */
+export function save(read: Tensor | Saved, output: Tensor | undefined): Saved {
   if ("version" in read && "tensor" in read) return read;
   const { storage } = read;
   return { tensor: read, storage, version: storage.version, isOutput: read === output };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { HookList } from "./hook_list.ts";
+import { HookList } from "../autograd/hook_list.ts";
 import type { IncompatibleKeys, StateDictLoad } from "./load_state_dict.ts";
 import type { Module } from "./module.ts";
 import type { StateDict, StateDictMetadata } from "./state_dict.ts";

@@ -9,7 +9,7 @@ export * as utils from "./utils.ts";
 
 export { Buffer } from "./buffer.ts";
 export { deepcopy } from "./deepcopy.ts";
-export { RemovableHandle } from "./hook_list.ts";
+export { RemovableHandle } from "../autograd/hook_list.ts";
 export type {
   ForwardHook,
   ForwardPreHook,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Node } from "../autograd/node.ts";
+import { HookList, type RemovableHandle } from "../autograd/hook_list.ts";
+import type { GradHook, Node } from "../autograd/node.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
 import type { View } from "../device/backend.ts";
 import type { Device } from "../device/registry.ts";
@@ -32,6 +33,9 @@ export abstract class TensorCore {
   #gradFn: Node | null = null;
   #viewOf: ViewOf | null = null;
   #grad: Tensor | null = null;
+  /** The hooks of a leaf; those of other tensors are at their nodes. */
+  #hooks: HookList<GradHook> | undefined;
+  #retained: { readonly hook: GradHook; readonly handle: RemovableHandle } | null = null;
 
   /**
    * Users make tensors with `tensor`, `zeros` and the like.
@@ -237,16 +241,40 @@ export abstract class TensorCore {
 
   /** Puts this tensor on the tape as the output of an operation. */
   setGradFn(node: Node): void {
-    // retainGrad() is about the tensor as it is now, so what listens moves along.
-    node.onGrad = this.#gradFn?.onGrad;
-    if (this.#gradFn !== null) this.#gradFn.onGrad = undefined;
     this.#gradFn = node;
+    if (this.#retained !== null) {
+      // retainGrad() is about the tensor as it is now, so what listens moves along; other hooks stay.
+      this.#retained.handle.remove();
+      this.retainWith(this.#retained.hook);
+    }
     this.#requiresGrad = false;
     if (this.#viewOf !== null) this.#viewOf.version = this.#storage.version;
   }
 
+  /** What is called with this tensor's gradient, in order. */
+  get gradHooks(): HookList<GradHook> {
+    const node = this.gradFn;
+    return node === null ? this.#hooks ??= new HookList() : node.hooks ??= new HookList();
+  }
+
+  /** The same of a leaf, where it has any. */
+  get leafHooks(): HookList<GradHook> | undefined {
+    return this.#hooks;
+  }
+
+  /** Whether `backward` keeps the gradient of this tensor though it is no leaf: after `retainGrad`. */
+  get retainsGrad(): boolean {
+    return this.#retained !== null;
+  }
+
+  /** Adds the hook that keeps the gradient. */
+  retainWith(hook: GradHook): void {
+    this.#retained = { hook, handle: this.gradHooks.add(hook) };
+  }
+
   /** Takes this tensor off the tape. */
   clearGradFn(): void {
+    this.#retained = null;
     this.#gradFn = null;
     this.#viewOf = null;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 import { backward, type BackwardOptions } from "../autograd/engine.ts";
+import type { RemovableHandle } from "../autograd/hook_list.ts";
+import type { GradHook } from "../autograd/node.ts";
 import { RuntimeError } from "../errors.ts";
 import type { ToTarget } from "../ops/cast.ts";
 import type { FillOptions } from "../random/sample.ts";
@@ -219,8 +221,7 @@ export class Tensor extends LikeMethods {
 
   /** Makes `backward` keep the gradient of this tensor in `grad`, though it is no leaf. */
   retainGrad(): void {
-    const node = this.gradFn;
-    if (node === null) {
+    if (this.gradFn === null) {
       if (this.requiresGrad) return;
       throw new RuntimeError(
         "no-grad",
@@ -228,9 +229,42 @@ export class Tensor extends LikeMethods {
         "Make it, or what it is computed from, with { requiresGrad: true }.",
       );
     }
-    node.onGrad = (grad) => {
+    if (this.retainsGrad) return;
+    this.retainWith((grad) => {
       this.grad = this.grad === null ? grad.detach().clone() : this.grad.add(grad.detach());
-    };
+    });
+  }
+
+  /**
+   * Calls a function with this tensor's gradient whenever `backward` has computed it. What the function
+   * gives back, if anything, takes the gradient's place, here and in everything that follows from it. Hooks
+   * are called in the order in which they were registered; those of a leaf once all of its gradient is
+   * there, before it is added to `grad`. A hook must not change the gradient it is given in place.
+   *
+   * @param hook the function
+   * @returns a handle that takes the hook away again
+   * @throws {RuntimeError} `cannot register a hook on a tensor that doesn't require gradient`
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@hibana/hibana";
+   *
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * const y = x.mul(2);
+   * using _halved = y.registerHook((grad) => grad.div(2));
+   * y.sum().backward();
+   * console.log(x.grad!.toArray()); // [1, 1]
+   * ```
+   */
+  registerHook(hook: GradHook): RemovableHandle {
+    if (!this.requiresGrad) {
+      throw new RuntimeError(
+        "no-grad",
+        "cannot register a hook on a tensor that doesn't require gradient",
+        "Make it, or what it is computed from, with { requiresGrad: true }.",
+      );
+    }
+    return this.gradHooks.add(hook);
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { RemovableHandle } from "../hook_list.ts";
+import type { RemovableHandle } from "../../autograd/hook_list.ts";
 import type {
   LoadStateDictPostHook,
   LoadStateDictPreHook,

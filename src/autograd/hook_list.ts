@@ -1,5 +1,5 @@
 /**
- * Functions that a module calls at certain moments, and the handles that take them away again.
+ * Functions that modules and gradients call at certain moments, and the handles that take them away again.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export class HookList<Hook> {
       throw new TypeError(
         `a hook is a function, not ${
           hook === null ? "null" : typeof hook
-        }\nWrite (module, inputs) => { ... }.`,
+        }\nWrite (module, inputs) => { ... } for a module, (grad) => { ... } for a tensor.`,
       );
     }
     const token = Symbol();
