@@ -47,6 +47,7 @@ export {
   Softshrink,
   Threshold,
 } from "./layers/rectifier.ts";
+export { CosineSimilarity, PairwiseDistance } from "./layers/similarity.ts";
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from "./layers/softmax.ts";
 export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/batch_norm.ts";
 export {
@@ -72,8 +73,22 @@ export {
   type ConvLayerOptions,
   Convolution,
 } from "./layers/convolution.ts";
-export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.ts";
-export { type FactoryOptions, Linear, type LinearOptions } from "./layers/linear.ts";
+export {
+  Embedding,
+  EmbeddingBag,
+  type EmbeddingBagLayerOptions,
+  EmbeddingBase,
+  type EmbeddingLayerOptions,
+  type PretrainedOptions,
+} from "./layers/embedding.ts";
+export { Flatten, Unflatten } from "./layers/flatten.ts";
+export {
+  Bilinear,
+  type FactoryOptions,
+  Identity,
+  Linear,
+  type LinearOptions,
+} from "./layers/linear.ts";
 export {
   InstanceNorm,
   InstanceNorm1d,
@@ -137,6 +152,8 @@ export type { LossOptions, LossReduction } from "./functional/loss/reduction.ts"
 export type { HuberLossOptions, SmoothL1LossOptions } from "./functional/loss/regression.ts";
 export type { AdaptiveMaxPoolOptions, OutputSize } from "./functional/adaptive_pooling.ts";
 export type { AvgPoolOptions, LPPoolOptions } from "./functional/average_pooling.ts";
+export type { EmbeddingOptions } from "./functional/embedding.ts";
+export type { EmbeddingBagMode, EmbeddingBagOptions } from "./functional/embedding_bag.ts";
 export type { MaxPoolOptions } from "./functional/pooling.ts";
 export type { MaxUnpoolOptions } from "./functional/unpooling.ts";
 export type { Pooled } from "./functional/pooling_windows.ts";

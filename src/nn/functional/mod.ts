@@ -67,7 +67,10 @@ export {
   convTranspose3d,
   type ConvTransposeOptions,
 } from "./convolution.ts";
-export { embedding, type EmbeddingOptions, linear } from "./layer.ts";
+export { embedding, type EmbeddingOptions } from "./embedding.ts";
+export { embeddingBag, type EmbeddingBagMode, type EmbeddingBagOptions } from "./embedding_bag.ts";
+export { bilinear, linear } from "./linear.ts";
+export { cosineSimilarity, pairwiseDistance } from "./similarity.ts";
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
