@@ -49,6 +49,12 @@ export {
 } from "./layers/rectifier.ts";
 export { CosineSimilarity, PairwiseDistance } from "./layers/similarity.ts";
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from "./layers/softmax.ts";
+export {
+  MultiheadAttention,
+  type MultiheadAttentionLayerOptions,
+  NonDynamicallyQuantizableLinear,
+} from "./layers/attention.ts";
+export type { MultiHeadAttentionCall } from "./functional/multi_head_attention.ts";
 export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./layers/batch_norm.ts";
 export {
   ModuleDict,

@@ -159,3 +159,9 @@ export { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from "./pooling.
 export type { Pooled } from "./pooling_windows.ts";
 export { maxUnpool1d, maxUnpool2d, maxUnpool3d, type MaxUnpoolOptions } from "./unpooling.ts";
 export type { Size, Size1d, Size2d, Size3d } from "./sizes.ts";
+export { type AttentionOptions, scaledDotProductAttention } from "./attention.ts";
+export {
+  type MultiHeadAttentionCall,
+  multiHeadAttentionForward,
+  type MultiHeadAttentionOptions,
+} from "./multi_head_attention.ts";
