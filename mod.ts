@@ -148,7 +148,7 @@ export {
 export { addbmm, addmm, type AddmmOptions, addmv, addr, baddbmm } from "./src/ops/linalg/addmm.ts";
 export { einsum, tensordot, type TensordotDims } from "./src/ops/linalg/einsum.ts";
 export { type OlderSVD, type QR, qr, svd } from "./src/ops/linalg/decompose.ts";
-export { cdist, type CdistOptions, type ComputeMode } from "./src/ops/linalg/distance.ts";
+export { cdist, type CdistOptions, type ComputeMode, pdist } from "./src/ops/linalg/distance.ts";
 export { det, inv as inverse, logdet, type SignAndLog, slogdet } from "./src/ops/linalg/inverse.ts";
 export { pinverse } from "./src/ops/linalg/least_squares.ts";
 export { chainMatmul, matrixExp, matrixPower } from "./src/ops/linalg/powers.ts";

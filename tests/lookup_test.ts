@@ -32,6 +32,8 @@ const call: Call = ({ op, options }, args) => {
       return F.embeddingBag(x, second, third, { perSampleWeights: fourth, ...options });
     case "bilinear":
       return F.bilinear(x, second, third, fourth ?? null);
+    case "pdist":
+      return F.pdist(x, second as unknown as number);
     case "cosineSimilarity":
       return F.cosineSimilarity(x, second, third, fourth);
     default:

@@ -150,6 +150,18 @@ case("pairwiseDistance", tensor([2, 3], dtype="int32"), tensor([2, 3], seed=4), 
 case("pairwiseDistance", tensor([2, 3], dtype="int32"), tensor([2, 3], seed=4, dtype="int32"), call=F.pairwise_distance)
 case("pairwiseDistance", tensor([2, 3]), tensor([4]), call=F.pairwise_distance)
 
+for p in 2.0, 1.0, 0.0, 3.0, INF, 0.5:
+    case("pdist", tensor([4, 3], seed=3), p, call=F.pdist)
+    case("pdist", tensor([3, 2], [0.0, 1.0, 2.0, 3.0, 0.0, 1.0]), p, call=F.pdist)
+for how in "transposed", "sliced", "expanded":
+    case("pdist", tensor([3, 2], how=how), call=F.pdist)
+for shape in [1, 2], [0, 2], [3, 0]:
+    case("pdist", tensor(shape), call=F.pdist, grad=False)
+case("pdist", tensor([3, 2], dtype="float64"), call=F.pdist)
+case("pdist", tensor([3, 2]), -1.0, call=F.pdist)
+for x in tensor([3]), tensor([2, 2, 2]), tensor([3, 2], dtype="int32"):
+    case("pdist", x, call=F.pdist)
+
 WEIGHT = tensor([4, 2, 3], seed=9)
 case("bilinear", tensor([0, 2]), tensor([0, 3]), WEIGHT, tensor([4]), call=F.bilinear)
 case("bilinear", tensor([2, 2], dtype="float64"), tensor([2, 3], dtype="float64"),

@@ -165,3 +165,4 @@ export {
   multiHeadAttentionForward,
   type MultiHeadAttentionOptions,
 } from "./multi_head_attention.ts";
+export { pdist } from "../../ops/linalg/distance.ts";

@@ -1,5 +1,5 @@
 /**
- * Distances between all pairs of two sets of points.
+ * Distances between all pairs of points, of two sets or of one.
  *
  * @module
  */
@@ -12,9 +12,11 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { requireTensors } from "../devices.ts";
 import { amax } from "../extremes.ts";
 import { matmul } from "../matmul.ts";
+import { at } from "../index.ts";
 import { pointwise } from "../pointwise.ts";
 import { sum } from "../reduce.ts";
 import { broadcastTo } from "../view.ts";
+import { triuIndices } from "../triangles.ts";
 import { turned } from "./triangular.ts";
 
 /** Whether Euclidean distances may come from a product of matrices, which is faster and less exact. */
@@ -68,6 +70,40 @@ export function cdist(x1: Tensor, x2: Tensor, p = 2, options: CdistOptions = {})
   const byProduct = computeMode === "use_mm_for_euclid_dist" ||
     computeMode === "use_mm_for_euclid_dist_if_necessary" && isLarge;
   return p === 2 && byProduct ? euclidean(a, b) : direct(a, b, p);
+}
+
+/**
+ * The distances between all pairs of points of one set, each pair once: those above the diagonal of
+ * {@linkcode cdist}, row by row.
+ *
+ * @param x [N, M], floating point
+ * @param p the order of the norm of the difference (2)
+ * @returns [N (N - 1) / 2]
+ * @throws {RuntimeError} `pdist only supports 2D tensors, got: 1D`
+ *
+ * @example
+ * ```ts
+ * import { pdist, tensor } from "@hibana/hibana";
+ *
+ * console.log(pdist(tensor([[0, 0], [3, 0], [0, 4]])).toArray()); // [3, 4, 5]
+ * ```
+ */
+export function pdist(x: Tensor, p = 2): Tensor {
+  requireTensors("pdist", { x });
+  const refuse = (code: string, words: string, fix: string) =>
+    new RuntimeError(code, `pdist only supports ${words}`, fix);
+  if (x.ndim !== 2) {
+    throw refuse("bad-dims", `2D tensors, got: ${x.ndim}D`, "Points are rows.");
+  }
+  if (!isFloating(x.dtype)) {
+    throw refuse("not-floating", "floating-point dtypes", "Convert it first: x.float().");
+  }
+  if (!(p >= 0)) {
+    throw refuse("bad-order", "non-negative p values", "2 is the Euclidean distance.");
+  }
+  const points = x.shape[0]!;
+  const [rows, columns] = triuIndices(points, points, 1, { device: x.device }).unbind();
+  return at(cdist(x, x, p, { computeMode: "donot_use_mm_for_euclid_dist" }), [rows!, columns!]);
 }
 
 function check(x1: Tensor, x2: Tensor, p: number, mode: string): void {
