@@ -1,8 +1,8 @@
-/** nn.utils: clipping gradients. The numbers are PyTorch's. */
+/** nn.utils: clipping gradients, parameters as vectors. The numbers are PyTorch's. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { nn, noGrad, RuntimeError, type Tensor, tensor, zeros } from "@hibana/hibana";
+import { nn, noGrad, ones, RuntimeError, type Tensor, tensor, zeros } from "@hibana/hibana";
 import { type DeviceName, onEachDevice } from "./support/devices.ts";
-import { assertSays } from "./support/errors.ts";
+import { assertSays, wrong } from "./support/errors.ts";
 
 const { clipGradNorm_, clipGradValue_ } = nn.utils;
 
@@ -83,4 +83,47 @@ onEachDevice("clipping stays off the tape, and works where nothing is recorded",
   assertEquals([norm.requiresGrad, norm.item()], [false, 10]);
   noGrad(() => clipGradValue_(p, 0.5));
   assertEquals(p.grad!.detach().toArray(), [0.5, 0.5]);
+});
+
+onEachDevice("parameters become one vector, through which gradients flow", (device) => {
+  const a = tensor([[1, 2], [3, 4]], { device, requiresGrad: true });
+  const b = tensor(5, { device, requiresGrad: true });
+  const vector = nn.utils.parametersToVector([a, b]);
+  assertEquals(vector.toArray(), [1, 2, 3, 4, 5]);
+  vector.square().sum().backward();
+  assertEquals([a.grad!.toArray(), b.grad!.item()], [[[2, 4], [6, 8]], 10]);
+});
+
+onEachDevice("a vector becomes the parameters, which share its memory then", (device) => {
+  const [a, b] = [
+    zeros(2, 2, { device, requiresGrad: true }),
+    new nn.Parameter(zeros(1, { device })),
+  ];
+  const vector = tensor([1, 2, 3, 4, 5, 6], { device });
+  nn.utils.vectorToParameters(vector, [a, b]);
+  vector.mul_(10);
+  assertEquals([a.toArray(), b.toArray()], [[[10, 20], [30, 40]], [50]]);
+  assertEquals([a.isLeaf, a.requiresGrad, b.requiresGrad], [true, true, true]);
+  a.square().sum().backward();
+  assertEquals(a.grad!.toArray(), [[20, 40], [60, 80]]);
+});
+
+Deno.test("vectors and parameters that do not fit are refused, and nothing changes", () => {
+  const { parametersToVector, vectorToParameters } = nn.utils;
+  const params = [zeros(1), zeros(2, 2)];
+  assertSays(
+    () => vectorToParameters(ones(4), params),
+    RuntimeError,
+    "shape '[2, 2]' is invalid for input of size 3",
+  );
+  assertEquals(params[0]!.toArray(), [0]);
+  assertSays(
+    () => vectorToParameters(wrong(3), []),
+    TypeError,
+    "expected torch.Tensor, but got: int",
+  );
+  const words = "Found two parameters on different devices, this is currently not supported.";
+  const mixed = [zeros(1), zeros(1, { device: "sim" })];
+  assertSays(() => parametersToVector(mixed), TypeError, words);
+  assertSays(() => vectorToParameters(ones(2), mixed), TypeError, words);
 });

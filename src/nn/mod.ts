@@ -233,6 +233,7 @@ export {
   type ConvTransposeLayerOptions,
   TransposedConvolution,
 } from "./layers/transposed_convolution.ts";
+export { type NamedTensors, ParameterDict, ParameterList } from "./layers/parameter_containers.ts";
 export {
   IncompatibleKeys,
   type LoadOptions,

@@ -1,13 +1,14 @@
 /**
- * What is done to parameters between backward and the optimizer's step.
+ * What is done to parameters between backward and the optimizer's step; parameters as one vector.
  *
  * @module
  */
 import { noGrad } from "../autograd/mode.ts";
 import { RuntimeError } from "../errors.ts";
-import { stack } from "../ops/join.ts";
+import { cat, stack } from "../ops/join.ts";
 import { tensor } from "../tensor/create.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { typeName } from "./naming.ts";
 
 /** Options of clipping by the norm. */
 export interface ClipGradNormOptions {
@@ -89,4 +90,60 @@ export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue:
 function gradsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
   const list = parameters instanceof Tensor ? [parameters] : [...parameters];
   return list.flatMap(({ grad }) => grad === null ? [] : [grad]);
+}
+
+/**
+ * All parameters in a row, [n]: a copy, through which gradients flow.
+ *
+ * @param parameters tensors on one device
+ * @throws {TypeError} `Found two parameters on different devices, this is currently not supported.`
+ *
+ * @example
+ * ```ts
+ * import { nn } from "@hibana/hibana";
+ *
+ * const model = new nn.Linear(3, 2);
+ * const vector = nn.utils.parametersToVector(model.parameters());
+ * console.log(vector.shape); // [8]
+ * nn.utils.vectorToParameters(vector.detach().mul(0), model.parameters());
+ * console.log(model.bias!.toArray()); // [0, 0]
+ * ```
+ */
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
+  const list = [...parameters];
+  requireOneDevice(list);
+  return cat(list.map((parameter) => parameter.view(-1)));
+}
+
+/**
+ * Makes parameters show the elements of a vector, one after another: they share its memory then.
+ *
+ * @param vector [n] or more, of which the rest is left
+ * @param parameters tensors on one device
+ * @throws {RuntimeError} `shape '[2, 2]' is invalid for input of size 3`, when it is too short
+ * @throws {TypeError} `Found two parameters on different devices, this is currently not supported.`
+ */
+export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
+  if (!(vector instanceof Tensor)) {
+    throw new TypeError(
+      `expected torch.Tensor, but got: ${typeName(vector)}\nparametersToVector() makes one.`,
+    );
+  }
+  const list = [...parameters];
+  requireOneDevice(list);
+  let start = 0;
+  const parts = list.map((parameter) => {
+    const part = vector.at(`${start}:${start + parameter.numel}`).view(parameter.shape);
+    start += parameter.numel;
+    return part;
+  });
+  list.forEach((parameter, i) => parameter.data = parts[i]!.data);
+}
+
+function requireOneDevice(parameters: readonly Tensor[]): void {
+  if (parameters.every(({ device }) => device === parameters[0]!.device)) return;
+  throw new TypeError(
+    "Found two parameters on different devices, this is currently not supported.\n" +
+      'Move them to one first: model.to("cpu").',
+  );
 }
