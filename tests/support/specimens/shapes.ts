@@ -1,0 +1,80 @@
+/**
+ * Operations that move elements, or look at them in another shape, as the tests of properties call them.
+ *
+ * @module
+ */
+import * as hibana from "@hibana/hibana";
+import { dimOf, lettered, ofOne, type Specimens } from "./specimen.ts";
+
+/** Operations that look at their operand in another shape, and copy nothing, by name. */
+export const VIEWS: Specimens = {
+  "at a slice": ofOne((x, r) => x.at(`${r % 2}:`), { minRank: 1 }),
+  "at a stride": ofOne((x, r) => x.at("...", `::${2 + r % 2}`), { minRank: 1 }),
+  "at new dimensions": ofOne((x) => x.at(null, "...", null)),
+  "at a number": lettered(["a3b"], ([x], r) => x!.at(":", r % 3)),
+  view: ofOne((x) => x.contiguous().view(x.numel)),
+  transpose: ofOne((x, r) => x.transpose(dimOf(x, r), 0), { minRank: 1 }),
+  t: lettered(["ab"], ([x]) => x!.t()),
+  T: lettered(["abc"], ([x]) => x!.T),
+  mT: ofOne((x) => x.mT, { minRank: 2 }),
+  adjoint: ofOne((x) => x.adjoint(), { minRank: 2 }),
+  permute: lettered(["abc"], ([x], r) => x!.permute(r % 2 ? [2, 0, 1] : [-2, 2, 0])),
+  movedim: ofOne((x, r) => x.movedim(dimOf(x, r), -1), { minRank: 1 }),
+  moveaxis: lettered(["abc"], ([x]) => x!.moveaxis([0, 1], [-1, 0])),
+  swapaxes: ofOne((x, r) => x.swapaxes(0, dimOf(x, r)), { minRank: 1 }),
+  swapdims: ofOne((x, r) => x.swapdims(dimOf(x, r), -1), { minRank: 1 }),
+  expand: lettered(["1a"], ([x]) => x!.expand(3, 2, -1)),
+  expandAs: lettered(["a1", "ba"], ([x, y]) => x!.expandAs(y!.mT)),
+  broadcastTo: lettered(["a1b"], ([x]) => x!.broadcastTo([2, x!.shape[0]!, 3, x!.shape[2]!])),
+  broadcastTensors: lettered(["a1", "1b"], ([x, y]) => hibana.broadcastTensors(x!, y!)[0]!),
+  squeeze: lettered(["1a1b"], ([x], r) => r % 2 ? x!.squeeze() : x!.squeeze(2)),
+  unsqueeze: ofOne((x, r) => x.unsqueeze(dimOf(x, r))),
+  flatten: ofOne((x) => x.contiguous().flatten()),
+  ravel: ofOne((x) => x.contiguous().ravel()),
+  unflatten: lettered(["a6"], ([x]) => x!.unflatten(1, [2, -1])),
+  narrow: lettered(["a4"], ([x], r) => x!.narrow(1, r % 2, 2)),
+  select: lettered(["a4b"], ([x], r) => x!.select(1, r % 4)),
+  diagonal: lettered(["abc"], ([x], r) => x!.diagonal(r % 3 - 1, 0, r % 2 + 1)),
+  split: lettered(["a5"], ([x], r) => x!.split(2, 1)[r % 3]!),
+  splitWithSizes: lettered(["a5"], ([x]) => x!.splitWithSizes([1, 3, 1], 1)[1]!),
+  chunk: lettered(["5a"], ([x], r) => x!.chunk(3)[r % 3]!),
+  tensorSplit: lettered(["a5"], ([x], r) => x!.tensorSplit(r % 2 ? 3 : [1, 4], -1)[1]!),
+  hsplit: lettered(["a4"], ([x]) => x!.hsplit(2)[1]!),
+  vsplit: lettered(["4a"], ([x]) => x!.vsplit([1, 3])[1]!),
+  dsplit: lettered(["ab4"], ([x]) => x!.dsplit(2)[0]!),
+  unbind: lettered(["a3b"], ([x], r) => x!.unbind(1)[r % 3]!),
+  unfold: lettered(["a5"], ([x], r) => x!.unfold(1, 2 + r % 2, 1 + r % 2)),
+  asStrided: lettered(["45"], ([x]) => x!.contiguous().asStrided([3, 2], [2, 5], 1)),
+  "diag of a matrix": lettered(["ab"], ([x]) => x!.diagonal(0)),
+  atleast3d: ofOne((x) => hibana.atleast3d(x)),
+  viewAs: lettered(["ab", "ba"], ([x, y]) => x!.contiguous().viewAs(y!)),
+  meshgrid: lettered(["a", "b"], ([x, y]) => hibana.meshgrid(x!, y!, { indexing: "ij" })[0]!),
+};
+
+/** Operations whose result has elements of its own, by name. */
+export const COPIES: Specimens = {
+  flip: ofOne((x, r) => x.flip(dimOf(x, r)), { minRank: 1 }),
+  fliplr: lettered(["ab"], ([x]) => x!.fliplr()),
+  flipud: lettered(["ab"], ([x]) => x!.flipud()),
+  roll: ofOne((x, r) => x.roll(r % 4 - 1, dimOf(x, r)), { minRank: 1 }),
+  "roll of all": ofOne((x, r) => x.roll(r % 5), { minRank: 1 }),
+  rot90: lettered(["abc"], ([x], r) => x!.rot90(r % 5, [0, 2])),
+  repeat: ofOne((x) => x.repeat([2, ...x.shape.map((_, d) => 1 + d % 2)])),
+  tile: ofOne((x, r) => x.tile([1 + r % 3])),
+  repeatInterleave: ofOne((x, r) => x.repeatInterleave(1 + r % 3, dimOf(x, r)), { minRank: 1 }),
+  diag: lettered(["a"], ([x], r) => x!.diag(r % 3 - 1)),
+  diagEmbed: lettered(["ab"], ([x], r) => x!.diagEmbed(r % 3 - 1)),
+  diagflat: lettered(["ab"], ([x], r) => x!.diagflat(r % 2)),
+  triu: ofOne((x, r) => x.triu(r % 3 - 1), { minRank: 2 }),
+  tril: ofOne((x, r) => x.tril(r % 3 - 1), { minRank: 2 }),
+  cat: lettered(["ab", "cb", "ab"], (xs) => hibana.cat(xs)),
+  stack: lettered(["ab", "ab"], (xs, r) => hibana.stack(xs, r % 3 - 1)),
+  hstack: lettered(["ab", "ac"], (xs) => hibana.hstack(xs)),
+  vstack: lettered(["ab", "b"], (xs) => hibana.vstack(xs)),
+  dstack: lettered(["ab", "ab"], (xs) => hibana.dstack(xs)),
+  columnStack: lettered(["a", "ab"], (xs) => hibana.columnStack(xs)),
+  blockDiag: lettered(["ab", "c", "cb"], (xs) => hibana.blockDiag(...xs)),
+  cartesianProd: lettered(["a", "b"], (xs) => hibana.cartesianProd(...xs)),
+  combinations: lettered(["4"], ([x], r) => hibana.combinations(x!, 1 + r % 3)),
+  vander: lettered(["a"], ([x], r) => hibana.vander(x!, 3, { increasing: r % 2 === 0 })),
+};
