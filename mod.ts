@@ -66,7 +66,13 @@ export {
   indexReduce,
 } from "./src/ops/index_along.ts";
 export { maskedScatter, maskedSelect } from "./src/ops/masks.ts";
-export { argwhere, nonzero, type NonzeroFunction, type NonzeroOptions } from "./src/ops/nonzero.ts";
+export {
+  argwhere,
+  nonzero,
+  type NonzeroFunction,
+  type NonzeroOptions,
+  unravelIndex,
+} from "./src/ops/nonzero.ts";
 export { put } from "./src/ops/put.ts";
 export {
   scatter,

@@ -5,8 +5,10 @@
  * @module
  */
 import { noGrad } from "../autograd/mode.ts";
+import { ValueError } from "../errors.ts";
 import { emptyTensor } from "../tensor/create.ts";
-import { contiguousStrides } from "../tensor/shape.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { checkWhole, contiguousStrides, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { valueLike } from "./along.ts";
 import { stack } from "./join.ts";
@@ -35,15 +37,48 @@ export function truePositions(x: Tensor): Tensor {
 
 /** For every dimension, the coordinates of the elements that differ from zero. */
 export function coordinates(x: Tensor): Tensor[] {
-  const positions = truePositions(x);
-  if (x.ndim < 2) return x.shape.map(() => positions);
-  const strides = contiguousStrides(x.shape);
-  return noGrad(() =>
-    x.shape.map((n, d) => {
-      const rows = strides[d] === 1 ? positions : pointwise("floorDivide", positions, strides[d]!);
-      return d === 0 ? rows : pointwise("remainder", rows, Math.max(n, 1));
-    })
-  );
+  return unravelIndex(truePositions(x), x.shape);
+}
+
+/**
+ * For every dimension of a shape, the coordinates of positions that are counted over all its elements in
+ * row-major order; what `argmax` and `topk` find in a flattened tensor.
+ *
+ * @param indices int32, any shape
+ * @param shape the sizes, or one
+ * @returns a tensor of the shape of the indices for each dimension
+ * @throws {TypeError} `expected 'indices' to be integer dtype, but got torch.float32`
+ *
+ * @example
+ * ```ts
+ * import { tensor, unravelIndex } from "@hibana/hibana";
+ *
+ * const x = tensor([[1, 2], [9, 3]]);
+ * console.log(unravelIndex(x.argmax(), x.shape).map((at) => at.item())); // [1, 0]
+ * ```
+ */
+export function unravelIndex(indices: Tensor, shape: Shape | number): Tensor[] {
+  if (isFloating(indices.dtype) || indices.dtype === "bool") {
+    throw new TypeError(
+      `expected 'indices' to be integer dtype, but got torch.${indices.dtype}\nWrite indices.int().`,
+    );
+  }
+  const sizes = typeof shape === "number" ? [shape] : shape;
+  for (const n of sizes) checkWhole("unravel_index(): argument 'shape'", n);
+  if (sizes.some((n) => n < 0)) {
+    throw new ValueError(
+      "bad-shape",
+      `'shape' cannot have negative values, but got (${sizes.join(", ")}${
+        sizes.length === 1 ? "," : ""
+      })`,
+      "Sizes are whole numbers from 0 up.",
+    );
+  }
+  const strides = contiguousStrides(sizes);
+  return sizes.map((n, d) => {
+    const rows = strides[d] === 1 ? indices : pointwise("floorDivide", indices, strides[d]!);
+    return pointwise("remainder", rows, Math.max(n, 1));
+  });
 }
 
 /** Options of `nonzero`. */

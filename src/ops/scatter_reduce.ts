@@ -93,38 +93,35 @@ export function reduction(
     case "prod":
       return (x, inPlace) => {
         const old = before(x, source, inPlace);
+        /** What each element is multiplied by. */
+        const others = () => {
+          const zeroSum = (values: Tensor, of: Tensor) =>
+            added(includeSelf ? values : zerosOf(values, x.shape), of);
+          const [own, given] = [zerosIn(old), zerosIn(source)];
+          const product = again(own.rest, given.rest);
+          const count = zeroSum(own.count, given.count);
+          const sum = zeroSum(own.values, given.values);
+          return {
+            ofSelf: () => rest(own, product, count, sum),
+            ofSource: () => rest(given, read(product), read(count), read(sum)),
+          };
+        };
         return {
           node,
           write,
-          inputs: (result, saved) => [
+          inputs: () => [
             [
               x,
-              (grad) => {
-                const others = old.maskedFill(old.eq(0), 1);
-                return erased(grad.mul(again(others, source)).div(others));
-              },
+              (grad) => includeSelf ? grad.mul(others().ofSelf()) : erased(grad),
               ...reads(x, inPlace),
               source,
               at,
             ],
             [
               source,
-              (grad) => {
-                // A single zero keeps a slope: the product of the others.
-                const zero = source.eq(0);
-                const zeros = read(added(zerosOf(grad, x.shape), zero.to(grad.dtype)));
-                const single = zero.logicalAnd(zeros.eq(1));
-                const others = again(old, source.maskedFill(single, 1));
-                return pointwise(
-                  "where",
-                  single,
-                  read(grad.mul(others)),
-                  read(grad.mul(result)).div(source.maskedFill(zero, 1)),
-                );
-              },
+              (grad) => read(grad).mul(others().ofSource()),
               ...reads(x, inPlace),
               source,
-              saved,
               at,
             ],
           ],
@@ -179,4 +176,30 @@ function before(x: Tensor, source: Tensor, inPlace: boolean): Tensor {
 /** What must not change until backward: a copy is nobody else's. */
 function reads(x: Tensor, inPlace: boolean): Tensor[] {
   return inPlace ? [] : [x];
+}
+
+/** The zeros of factors: where they are, they themselves among zeros, and the factors without them. */
+interface Zeros {
+  readonly count: Tensor;
+  readonly values: Tensor;
+  readonly rest: Tensor;
+}
+
+function zerosIn(x: Tensor): Zeros {
+  const zero = x.eq(0);
+  return {
+    count: zero.to(x.dtype),
+    values: pointwise("where", zero, x, 0),
+    rest: x.maskedFill(zero, 1),
+  };
+}
+
+/**
+ * The product of the other factors, given that of all but zeros, how many zeros there are, and their sum.
+ * With one zero among the others it is 0, but has a slope: the zero stays in the formula.
+ */
+function rest(own: Zeros, product: Tensor, count: Tensor, sum: Tensor): Tensor {
+  const left = count.sub(own.count);
+  const zero = pointwise("where", left.eq(1), sum.sub(own.values), 0);
+  return product.div(own.rest).mul(pointwise("where", left.eq(0), 1, zero));
 }

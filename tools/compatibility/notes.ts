@@ -104,6 +104,32 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
   vander: "has a gradient",
   unique_consecutive: "reads from the GPU how many there are",
   where: "the condition must be bool",
+  argwhere: "reads from the GPU how many there are; positions are int32",
+  bincount:
+    "int32; other weights than float32 give float64, on webgpu float32; reads the largest element from the GPU",
+  fill_diagonal_: "any layout has a gradient",
+  gather: "the index is int32",
+  histc: "NaN is not counted; float16 too; without a range the data's ends are read from the GPU",
+  histogram: "without a range the data's ends are read from the GPU; no gradient",
+  index_add: "a source whose slices broadcast has a gradient",
+  index_put: "masks read from the GPU how often they are true",
+  index_select: "the index is int32",
+  masked_scatter:
+    "the mask is bool or uint8, where anything but 0 is true; any layout has the right gradient",
+  masked_select:
+    "reads from the GPU how many there are; transposed tensors have the right gradient",
+  masked_fill: "the mask is bool or uint8, where anything but 0 is true",
+  nonzero: "reads from the GPU how many there are; positions are int32",
+  one_hot: "int32; without a number of classes the largest is read from the GPU",
+  scatter: '"add" and "multiply" have gradients; a source larger than the index has one, too',
+  scatter_add: "a source larger than the index has a gradient",
+  scatter_reduce:
+    "a source larger than the index has a gradient; products with zeros have second derivatives",
+  slice_scatter: "any part of the range may be left out",
+  take: "the index is int32",
+  take_along_dim: "any strides without a dimension",
+  triu_indices: "int32",
+  tril_indices: "int32",
 };
 
 /** Why names are not here; the first pattern that fits a name says it. */

@@ -10,8 +10,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { emptyTensor } from "../../tensor/create.ts";
 import { cat } from "../join.ts";
 import { eye } from "../make.ts";
-import { tril } from "../triangles.ts";
 import { matmul } from "../matmul.ts";
+import { tril } from "../triangles.ts";
 import { permute } from "../view.ts";
 import {
   namedTuple,

@@ -10,8 +10,8 @@ import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { cat } from "../join.ts";
 import { eye } from "../make.ts";
-import { tril, triu } from "../triangles.ts";
 import { matmul } from "../matmul.ts";
+import { tril, triu } from "../triangles.ts";
 import {
   namedTuple,
   perMatrix,

@@ -10,8 +10,8 @@ import { scalarTypeName } from "../../tensor/dtype.ts";
 import { broadcastShapes, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { eye } from "../make.ts";
-import { tril, triu } from "../triangles.ts";
 import { matmul } from "../matmul.ts";
+import { tril, triu } from "../triangles.ts";
 import { broadcastTo, transpose } from "../view.ts";
 import {
   checkSquare,
