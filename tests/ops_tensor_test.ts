@@ -273,17 +273,21 @@ Deno.test("float16 and float32 round to the nearest number they have", () => {
   assertEquals(full([1], 0.1, { dtype: "float16" }).item(), 0.0999755859375);
 });
 
-onEachDevice("tensors of any unsigned type index as whole numbers", (device) => {
-  const x = tensor([5, 6, 7], { device });
-  for (const dtype of ["uint8", "uint32", "int32"] as const) {
-    assertEquals(x.at(tensor([2, 0], { dtype, device })).toArray(), [7, 5]);
-    assertEquals(x.indexSelect(0, tensor([1], { dtype, device })).toArray(), [6]);
-  }
-  assertEquals(x.at([2, 0]).toArray(), [7, 5]);
-  assertEquals(x.at([[2], [0]]).toArray(), [[7], [5]]);
-  assertEquals(x.at([true, false, true]).toArray(), [5, 7]);
-  assertEquals(x.at(" 0 : 2 ").toArray(), [5, 6]);
-});
+onEachDevice(
+  "tensors and lists of whole numbers index, and uint8 is a mask, as in PyTorch",
+  (device) => {
+    const x = tensor([5, 6, 7], { device });
+    assertEquals(x.at(tensor([2, 0, 1], { dtype: "uint8", device })).toArray(), [5, 7]);
+    for (const dtype of ["uint32", "int32"] as const) {
+      assertEquals(x.at(tensor([2, 0], { dtype, device })).toArray(), [7, 5]);
+      assertEquals(x.indexSelect(0, tensor([1], { dtype, device })).toArray(), [6]);
+    }
+    assertEquals(x.at([2, 0]).toArray(), [7, 5]);
+    assertEquals(x.at([[2], [0]]).toArray(), [[7], [5]]);
+    assertEquals(x.at([true, false, true]).toArray(), [5, 7]);
+    assertEquals(x.at(" 0 : 2 ").toArray(), [5, 6]);
+  },
+);
 
 onEachDevice("sums, products and means can be asked for in another dtype", (device) => {
   const x = tensor([[1, 2], [3, 4]], { dtype: "int32", device });
@@ -351,8 +355,29 @@ const INTERNAL: ReadonlySet<string> = new Set([
 
 /** What the tests of this file are about. */
 const HERE: ReadonlySet<string> = new Set([
-  ...["cpu", "device", "dtype", "isContiguous", "isFloatingPoint", "item", "itemAsync", "itemsize"],
-  ...["ndim", "numel", "shape", "size", "storage", "storageOffset", "stride", "strides", "toArray"],
+  ...[
+    "cpu",
+    "device",
+    "dim",
+    "dtype",
+    "isContiguous",
+    "isFloatingPoint",
+    "item",
+    "itemAsync",
+    "itemsize",
+  ],
+  ...[
+    "ndim",
+    "nelement",
+    "numel",
+    "shape",
+    "size",
+    "storage",
+    "storageOffset",
+    "stride",
+    "strides",
+    "toArray",
+  ],
   ...["toArrayAsync", "toTypedArray", "toTypedArrayAsync", "type", "webgpu"],
 ]);
 

@@ -132,10 +132,15 @@ export function call({ op, options }: Case, args: Argument[], place: Device): Te
   if (special !== undefined) return results(special([self!, ...others], {}), device);
   const rest = options === undefined ? others : [...others, options];
   const asFunction = EXPORTS[op];
+  // Tensor.unfold and nn.functional.unfold are two things: the method goes before the latter.
+  const sameAsMethod = op in hibana;
   const method = self instanceof Tensor
     ? (self as unknown as Readonly<Record<string, unknown>>)[op]
     : undefined;
-  if (typeof asFunction === "function" && (place.type === "sim" || method === undefined)) {
+  if (
+    typeof asFunction === "function" &&
+    (method === undefined || sameAsMethod && place.type === "sim")
+  ) {
     return results((asFunction as Loose)(self, ...rest), device);
   }
   if (typeof method !== "function") throw new TypeError(`hibana has no ${op}`);
