@@ -6,7 +6,7 @@
 import type { DType, TypedArray } from "../../tensor/dtype.ts";
 import type { ScatterMode, View } from "../backend.ts";
 import { type IndexRule, indexRule, outOfRange } from "../out_of_range.ts";
-import { walk } from "./walk.ts";
+import { walkRows } from "./walk.ts";
 
 const INDEXING = indexRule("indexing");
 
@@ -20,13 +20,16 @@ export function gather(
 ): void {
   checkIndices(index, dim, input.shape[dim]!, rule, 0);
   const along = input.strides[dim]!;
-  const strides = input.strides.map((s, d) => d === dim ? 0 : s);
-  walk(
+  const strides = input.strides.with(dim, 0);
+  const [values, indices, results] = [input.buffer, index.buffer, output.buffer];
+  walkRows(
     index.shape,
     [strides, index.strides, output.strides],
     [input.offset, index.offset, output.offset],
-    ([from, at, to]) => {
-      output.buffer[to!] = input.buffer[from! + index.buffer[at!]! * along]!;
+    ([from = 0, at = 0, to = 0], count, [step = 0, next = 0, move = 0]) => {
+      for (let i = 0; i < count; i++) {
+        results[to + i * move] = values[from + i * step + indices[at + i * next]! * along]!;
+      }
     },
   );
 }
@@ -42,15 +45,18 @@ export function scatter(
 ): void {
   checkIndices(index, dim, output.shape[dim]!, rule, 0);
   const along = output.strides[dim]!;
-  const strides = output.strides.map((s, d) => d === dim ? 0 : s);
+  const strides = output.strides.with(dim, 0);
   const combine = combiner(mode, output.dtype);
-  walk(
+  const [values, indices, results] = [source.buffer, index.buffer, output.buffer];
+  walkRows(
     index.shape,
     [strides, index.strides, source.strides],
     [output.offset, index.offset, source.offset],
-    ([to, at, from]) => {
-      const position = to! + index.buffer[at!]! * along;
-      output.buffer[position] = combine(output.buffer[position]!, source.buffer[from!]!);
+    ([to = 0, at = 0, from = 0], count, [move = 0, next = 0, step = 0]) => {
+      for (let i = 0; i < count; i++) {
+        const position = to + i * move + indices[at + i * next]! * along;
+        results[position] = combine(results[position]!, values[from + i * step]!);
+      }
     },
   );
 }
@@ -80,8 +86,12 @@ export function checkIndices(
   rule: IndexRule,
   first: number = rule.fromEnd ? -size : 0,
 ): void {
-  walk(index.shape, [index.strides], [index.offset], ([at]) => {
-    const i = index.buffer[at!]!;
-    if (i < first || i >= size) throw outOfRange(rule, i, dim, size);
+  // Repeated dimensions hold nothing new.
+  const varied = index.shape.map((n, d) => index.strides[d] === 0 ? Math.min(n, 1) : n);
+  walkRows(varied, [index.strides], [index.offset], ([at = 0], count, [step = 0]) => {
+    for (let k = 0; k < count; k++) {
+      const i = index.buffer[at + k * step]!;
+      if (i < first || i >= size) throw outOfRange(rule, i, dim, size);
+    }
   });
 }
