@@ -32,6 +32,16 @@ onEachDevice(
   },
 );
 
+// PyTorch's CPU gives infinity, its GPUs what is here: they sum in float32.
+onEachDevice(
+  "means and norms of float16 are not too large where only the sum on the way is",
+  (device) => {
+    const halves = (values: number[]) => tensor(values, { device, dtype: "float16" });
+    assertEquals(halves(Array(400).fill(300)).mean().item(), 300);
+    assertEquals(halves([300, -400, 0]).norm().item(), 500);
+  },
+);
+
 onEachDevice("second derivatives of a product know of several zeros", (device) => {
   // d2 (x y z) / dx dz = y. PyTorch 1.13 answers 0 where it is not told the dimension.
   for (const product of [(x: Tensor) => x.prod(), (x: Tensor) => x.prod(0)]) {

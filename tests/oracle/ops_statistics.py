@@ -66,9 +66,6 @@ for x in INTEGERS:
         case(op, x, 1, keepdim=True)
 for op in ["any", "all"]:
     case(op, tensor([0], dtype="uint8"))
-# A float16 sum may be too large where the mean is not.
-case("mean", tensor([400], [300.0] * 400, "float16"), call=lambda x: x.mean())
-case("norm", tensor([4], [300.0, -400.0, 0.0, 1.0], "float16"), call=lambda x: torch.norm(x))
 
 for op in ["nansum", "nanmean"]:
     for how in HOWS:

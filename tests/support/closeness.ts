@@ -28,9 +28,10 @@ export function toleranceOf(dtype: DType): Tolerance {
   return TOLERANCES[dtype] ?? EXACT;
 }
 
-/** Says whether two numbers are close; NaN is close to NaN. */
+/** Says whether two numbers are close; NaN is close to NaN, and nothing else to an infinity than itself. */
 export function isClose(a: number, b: number, { absolute, relative }: Tolerance): boolean {
-  return Object.is(a, b) || a === b || Math.abs(a - b) <= absolute + relative * Math.abs(b);
+  if (Object.is(a, b) || a === b) return true;
+  return Number.isFinite(b) && Math.abs(a - b) <= absolute + relative * Math.abs(b);
 }
 
 /** What is wrong with a tensor, in a sentence; undefined where nothing is. */

@@ -63,13 +63,13 @@ function powerSlope(grad: Tensor, a: Operand, b: Operand): Tensor {
   return ops.pointwise("where", b.eq(0), 0, grad.mul(slopes));
 }
 
-/** d a^b / db = a^b log a, and 0 where a is 0: it stays 0 however the power changes. */
+/** d a^b / db = a^b log a, and 0 where a is 0 and b is not below: it stays 0 however the power changes. */
 function exponentSlope(grad: Tensor, a: Operand, b: Operand, out: Tensor): Tensor {
-  if (typeof a !== "object") {
-    return Number(a) === 0 ? grad.zerosLike() : grad.mul(out.mul(Math.log(Number(a))));
-  }
-  const still = a.eq(0).logicalAnd(ops.pointwise("ge", b, 0));
-  return ops.pointwise("where", still, 0, grad.mul(out.mul(a.log())));
+  const slopes = grad.mul(out.mul(typeof a === "object" ? a.log() : Math.log(Number(a))));
+  if (typeof a !== "object" && Number(a) !== 0) return slopes;
+  const raised = ops.pointwise("ge", b, 0);
+  const still = typeof a === "object" ? a.eq(0).logicalAnd(raised) : raised;
+  return ops.pointwise("where", still, 0, slopes);
 }
 
 /** The gradient of what moves by steps alone. */
