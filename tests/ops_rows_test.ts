@@ -24,6 +24,9 @@ const cases = [...fixture, ...arithmetic.first, ...activations.first, ...special
   readCase,
 );
 
+const COUNT = Object.keys(ROWS).length;
+const GRADED = Object.values(ROWS).filter(({ slopes }) => slopes.length > 0).length;
+
 /** The names under which rows are called that have another one, or only a name in place. */
 const CALLED: Readonly<Record<string, string>> = {
   addScaled: "add",
@@ -39,12 +42,14 @@ function computesIn({ inFloats, result, lack }: Row, compute: ComputeType): bool
   return !inFloats && result !== "float" && lack?.dtypes("int32") !== true;
 }
 
+const root = new URL("../", import.meta.url);
+
 /** Looks a name up where TypeScript knows of none. */
 function named(object: object, name: string): unknown {
   return (object as Readonly<Record<string, unknown>>)[name];
 }
 
-Deno.test("every row is compared with PyTorch", () => {
+Deno.test(`all ${COUNT} rows are compared with PyTorch`, () => {
   const compared = new Set(
     [...cases, ...[...activations.prelu, ...copies].map(readCase)].map(({ op }) => op),
   );
@@ -54,7 +59,7 @@ Deno.test("every row is compared with PyTorch", () => {
   );
 });
 
-Deno.test("every row has JavaScript and WGSL for the types it computes in", () => {
+Deno.test(`all ${COUNT} rows have JavaScript and WGSL for the types they compute in`, () => {
   for (const [name, row] of Object.entries(ROWS)) {
     for (const compute of ["float", "int", "uint"] as const) {
       if (!computesIn(row, compute)) continue;
@@ -70,7 +75,7 @@ Deno.test("every row has JavaScript and WGSL for the types it computes in", () =
   }
 });
 
-Deno.test("every row has a gradient, but for those of truth values and of whole numbers", () => {
+Deno.test(`${GRADED} of ${COUNT} rows have a gradient: all but those of truths and of whole numbers`, () => {
   for (const [name, row] of Object.entries(ROWS)) {
     const { kernel, result, slopes, conditions } = row;
     assertEquals(slopes.length > 0, result !== "truth" && computesIn(row, "float"), name);
@@ -81,10 +86,49 @@ Deno.test("every row has a gradient, but for those of truth values and of whole 
   }
 });
 
-Deno.test("every row is a method or a function", () => {
+Deno.test(`all ${COUNT} rows are methods or functions`, () => {
   const places = [Tensor.prototype, hibana, hibana.special, hibana.nn.functional];
   const names = Object.keys(ROWS).map((row) => CALLED[row] ?? row);
   assertEquals(names.filter((name) => !places.some((place) => named(place, name))), []);
+});
+
+/** The names that a folder's files declare right below a comment. */
+function documentedIn(folder: string): Set<string> {
+  const declared = /\*\/\n *(?:export (?:function|const) |get )?(\w+)[<(:]/g;
+  const names = new Set<string>();
+  for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, root))) {
+    if (isDirectory) documentedIn(`${folder}${name}/`).forEach((each) => names.add(each));
+    if (!name.endsWith(".ts")) continue;
+    const source = Deno.readTextFileSync(new URL(`${folder}${name}`, root));
+    for (const [, documented] of source.matchAll(declared)) names.add(documented!);
+  }
+  return names;
+}
+
+Deno.test({
+  name: `all ${COUNT} rows are documented, as methods and as functions`,
+  // Plain `deno test` may not read files, and must be green all the same.
+  ignore: Deno.permissions.querySync({ name: "read", path: root }).state !== "granted",
+  fn() {
+    const methods = documentedIn("src/tensor/methods/");
+    const functions = new Set([
+      ...documentedIn("src/ops/"),
+      ...documentedIn("src/nn/functional/"),
+    ]);
+    const namespaces = [hibana, hibana.special, hibana.nn.functional];
+    const missing = Object.keys(ROWS).flatMap((row) => {
+      const name = CALLED[row] ?? row;
+      const isFunction = namespaces.some((place) => named(place, name));
+      const isMethod = named(Tensor.prototype, name) !== undefined;
+      const inPlace = named(Tensor.prototype, `${name}_`) !== undefined;
+      return [
+        ...isFunction && !functions.has(name) ? [`the function ${name}`] : [],
+        ...isMethod && !methods.has(name) ? [`the method ${name}`] : [],
+        ...inPlace && !methods.has(`${name}_`) ? [`the method ${name}_`] : [],
+      ];
+    });
+    assertEquals(missing, []);
+  },
 });
 
 /** Whether a question is one for a row in place: its result fits into its first operand. */

@@ -175,6 +175,8 @@ for dtype in ["float32", "float64", "int32", "uint8", "bool"]:
         like = getattr(torch, name.replace("L", "_l"))
         case(name, x, call=like, grad=False)
         case(name, x, call=like, grad=False, dtype="float16")
+    case("fullLike", x, 1, call=torch.full_like, grad=False)
+    case("fullLike", x, 2.7, call=torch.full_like, grad=False, dtype="int32")
 
 FLOATS = [0.0, 1.0, -1.5, 2.75, -0.25, 100.0]
 for source in ["float32", "float64", "float16", "int32", "uint8", "bool"]:
