@@ -242,3 +242,19 @@ Deno.test("arguments of the wrong kind are named as PyTorch names them", () => {
     ],
   ]);
 });
+
+// PyTorch has no second derivative of pdist.
+Deno.test("points that coincide keep second derivatives of distances free of NaN", () => {
+  const values = [[0.5, 1, 2], [0.5, 1, 2], [1.5, 1, 0.25]];
+  const second = (distance: (x: Tensor) => Tensor) => {
+    const x = tensor(values, { dtype: "float64", requiresGrad: true });
+    const [slopes] = autograd.grad([distance(x).square().sum()], [x], { createGraph: true });
+    return autograd.grad([slopes!.square().sum()], [x])[0]!;
+  };
+  for (const p of [0.5, 1, 1.5, 2, 3, Infinity]) {
+    assert(second((x) => hibana.pdist(x, p)).isfinite().all().item(), `pdist ${p}`);
+    assert(second((x) => hibana.cdist(x, x, p)).isfinite().all().item(), `cdist ${p}`);
+  }
+  const computeMode = "use_mm_for_euclid_dist";
+  assert(second((x) => hibana.cdist(x, x, 2, { computeMode })).isfinite().all().item());
+});

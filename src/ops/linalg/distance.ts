@@ -164,7 +164,7 @@ function euclidean(a: Tensor, b: Tensor): Tensor {
     const product = matmul(a, turned(b)).mul(-2);
     return product.add(squares(a)).add(turned(squares(b))).clamp(0).sqrt();
   });
-  const ratios = (grad: Tensor) => grad.div(output).maskedFill(output.eq(0), 0);
+  const ratios = (grad: Tensor) => over(grad, output, output.eq(0));
   const slope = (ratio: Tensor, own: Tensor, other: Tensor) =>
     own.mul(sum(ratio, -1, { keepdim: true })).sub(matmul(ratio, other));
   return record(output, "CdistBackward0", [
@@ -200,7 +200,14 @@ function slopesOf(d: Tensor, length: Tensor, p: number): Tensor {
   if (p === 1) return d.sign();
   // Unlike the largest of several, all differences that reach the distance count in full.
   if (p === Infinity) return d.sign().mul(d.abs().eq(length).to(d.dtype));
-  if (p === 2) return d.div(length).maskedFill(length.eq(0), 0);
-  const slopes = d.sign().mul(d.abs().pow(p - 1)).div(length.pow(p - 1));
-  return slopes.maskedFill(pointwise("logicalOr", length.eq(0), d.eq(0)), 0);
+  if (p === 2) return over(d, length, length.eq(0));
+  const nowhere = length.eq(0);
+  const still = pointwise("logicalOr", nowhere, d.eq(0));
+  const [size, whole] = [d.abs().maskedFill(still, 1), length.maskedFill(nowhere, 1)];
+  return d.sign().mul(size.pow(p - 1)).div(whole.pow(p - 1)).maskedFill(still, 0);
+}
+
+/** A quotient, but 0 at some places. Nothing is divided by 0 there: second derivatives would see it. */
+function over(x: Tensor, divisor: Tensor, nowhere: Tensor): Tensor {
+  return x.div(pointwise("where", nowhere, 1, divisor)).maskedFill(nowhere, 0);
 }

@@ -81,6 +81,10 @@ export const LOSSES: Specimens = {
     ["ab", "ab", "ab"],
     ([x, y, z], r) => F.tripletMarginLoss(x!, y!, z!, { swap: r % 2 === 0, ...reduction(r) }),
   ),
+  tripletMarginWithDistanceLoss: lettered(
+    ["ab", "ab", "ab"],
+    ([x, y, z], r) => F.tripletMarginWithDistanceLoss(x!, y!, z!, { margin: 2, ...reduction(r) }),
+  ),
   multiMarginLoss: lettered(
     ["a4"],
     ([x], r) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DECOMPOSITIONS, LINALG } from "./linalg.ts";
 import { CPU_LOSSES, LOSSES } from "./losses.ts";
 import { NETWORKS } from "./networks.ts";
 import { ORDER } from "./order.ts";
@@ -28,9 +29,10 @@ export const SPECIMENS: Specimens = joined(
   VIEWS,
   COPIES,
   PRODUCTS,
+  LINALG,
   NETWORKS,
   LOSSES,
 );
 
 /** Operations that compute on the CPU alone. */
-export const CPU_SPECIMENS: Specimens = CPU_LOSSES;
+export const CPU_SPECIMENS: Specimens = joined(CPU_LOSSES, DECOMPOSITIONS);

@@ -101,4 +101,51 @@ export const NETWORKS: Specimens = {
   tanhshrink: ofOne((x) => F.tanhshrink(x)),
   softmin: ofOne((x) => F.softmin(x, -1)),
   relu6: ofOne((x) => F.relu6(x.mul(3))),
+  maxUnpool3d: lettered(["a1222"], ([x]) => {
+    const [values, where] = F.maxPool3d(x!, 2, { returnIndices: true });
+    return F.maxUnpool3d(values!, where!, 2);
+  }),
+  bilinear: lettered(
+    ["ab", "ac", "dbc", "d"],
+    ([x, y, weight, bias]) => F.bilinear(x!, y!, weight!, bias!),
+  ),
+  embeddingBag: lettered(
+    ["5a"],
+    ([weight], r) =>
+      F.embeddingBag(indices(weight!, [2, 3], 5, r), weight!, null, {
+        mode: (["sum", "mean", "max"] as const)[r % 3],
+      }),
+  ),
+  cosineSimilarity: lettered(["a3b", "13b"], ([x, y]) => F.cosineSimilarity(x!, y!)),
+  pairwiseDistance: lettered(["ab", "ab"], ([x, y], r) => F.pairwiseDistance(x!, y!, 1 + r % 3)),
+  "unfold of images": lettered(
+    ["ab45"],
+    ([x], r) => F.unfold(x!, [2, 3], { padding: r % 2, stride: 1 + r % 2 }),
+  ),
+  fold: lettered(["a44"], ([x]) => F.fold(x!, 3, 2)),
+  pixelShuffle: lettered(["a4bc"], ([x]) => F.pixelShuffle(x!, 2)),
+  pixelUnshuffle: lettered(["ab42"], ([x]) => F.pixelUnshuffle(x!, 2)),
+  channelShuffle: lettered(["a4b"], ([x]) => F.channelShuffle(x!, 2)),
+  "interpolate to the nearest": lettered(
+    ["ab4"],
+    ([x], r) => F.interpolate(x!, { size: 3 + r % 4 }),
+  ),
+  "interpolate by lines": lettered(
+    ["ab3"],
+    ([x], r) => F.interpolate(x!, { size: 5, mode: "linear", alignCorners: r % 2 === 0 }),
+  ),
+  "interpolate by planes": lettered(
+    ["ab32"],
+    ([x], r) =>
+      F.interpolate(x!, { scaleFactor: 1.7, mode: "bilinear", alignCorners: r % 2 === 0 }),
+  ),
+  "interpolate by cubes": lettered(
+    ["a132"],
+    ([x]) => F.interpolate(x!, { size: [4, 5], mode: "bicubic" }),
+  ),
+  "interpolate by areas": lettered(["ab54"], ([x]) => F.interpolate(x!, { size: 3, mode: "area" })),
+  scaledDotProductAttention: lettered(
+    ["dab", "dcb", "dce"],
+    ([q, k, v], r) => F.scaledDotProductAttention(q!, k!, v!, { isCausal: r % 2 === 0 }),
+  ),
 };
