@@ -63,6 +63,14 @@ function compare(specimen: Specimen, sketches: readonly Sketch[], random: number
   }
 }
 
+/** The same shape, but as an expanded view of its first slice. */
+function expanded(sketch: Sketch): Sketch {
+  const { shape, values } = sketch;
+  if (shape.length === 0 || values.length === 0) return sketch;
+  const slice = values.length / shape[0]!;
+  return { ...sketch, how: "expanded", values: values.map((_, i) => values[i % slice]!) };
+}
+
 /** The same, but for every third element of the first operand. */
 function poisoned(sketches: readonly Sketch[], poison: number): Sketch[] {
   return sketches.map((sketch, k) => {
@@ -84,6 +92,7 @@ for (const [name, specimen] of Object.entries(SPECIMENS)) {
       fc.assert(
         fc.property(questions(specimen, EXTENTS), ({ sketches, random }) => {
           compare(specimen, sketches, random);
+          compare(specimen, sketches.map(expanded), random);
           if (REFUSE_POISON.has(name)) return;
           for (const poison of [NaN, Infinity, -Infinity]) {
             compare(specimen, poisoned(sketches, poison), random);

@@ -45,6 +45,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "webgpu computes of one element for all places what it computes of as many equal ones",
+  ignore,
+  fn() {
+    for (const fn of ["asinh", "log1p", "exp", "lgamma"] as const) {
+      const kernel = elementwiseKernel(fn, apply(fn, operand(0)));
+      for (const n of [1, 3, 4, 5, 9]) {
+        const [one, many] = [filled("float32", [1], () => 0.5), filled("float32", [n], () => 0.5)];
+        const [spread, wanted] = [empty("float32", [n]), empty("float32", [n])];
+        gpu().elementwise(kernel, "float", [{ ...one, shape: [n], strides: [0] }], spread);
+        gpu().elementwise(kernel, "float", [many], wanted);
+        assertEquals(read(spread), read(wanted), fn);
+        release(one, many, spread, wanted);
+      }
+    }
+  },
+});
+
+Deno.test({
   name: "webgpu writes a view of a larger tensor and leaves its neighbours alone",
   ignore,
   fn() {

@@ -250,9 +250,10 @@ function vectorCode({ sources, output }: Plan, asVector: readonly boolean[]): st
     loads += `  let v${i} = b${from.binding}${index};\n`;
     return () => `v${i}`;
   });
-  const calls = ["x", "y", "z", "w"].map((lane) =>
-    `body(${args.map((arg) => arg(lane)).join(", ")})`
-  );
+  const call = (lane: string) => `body(${args.map((arg) => arg(lane)).join(", ")})`;
+  // Of one element for all places the result is one, too. (llvmpipe miscompiles four equal calls of asinh.)
+  const alike = sources.every((from) => from.kind === "number" || from.spread);
+  const calls = (alike ? ["x"] : ["x", "y", "z", "w"]).map(call);
   return `${loads}  let r = vec4<${storageType(output)}>(
     ${calls.join(",\n    ")},
   );
