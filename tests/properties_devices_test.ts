@@ -9,8 +9,8 @@ import { assertClose, make, type Sketch } from "./support/sketches.ts";
 import { SPECIMENS } from "./support/specimens/mod.ts";
 import { questions, runs, type Specimen } from "./support/specimens/specimen.ts";
 
-/** A new kernel takes 10 ms: few runs. */
-const RUNS = 2;
+/** A new kernel takes 10 ms: one shape for each operation, hundreds for the kernels that they share. */
+const RUNS = 1;
 
 /** Sizes, now and then none. */
 const size = fc.integer({ min: 0, max: 14 }).map((n) => n === 0 ? 0 : 1 + n % 5);
@@ -92,7 +92,7 @@ for (const [name, specimen] of Object.entries(SPECIMENS)) {
       fc.assert(
         fc.property(questions(specimen, EXTENTS), ({ sketches, random }) => {
           compare(specimen, sketches, random);
-          compare(specimen, sketches.map(expanded), random);
+          if (random % 2 === 0) compare(specimen, sketches.map(expanded), random);
           if (REFUSE_POISON.has(name)) return;
           for (const poison of [NaN, Infinity, -Infinity]) {
             compare(specimen, poisoned(sketches, poison), random);
