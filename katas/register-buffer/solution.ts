@@ -1,46 +1,48 @@
 import type { Tensor } from "@hibana/hibana";
+import { Module as Base } from "../children/solution.ts";
+
+/** What registerBuffer can be told besides. */
+export interface BufferOptions {
+  /** Whether the buffer belongs into checkpoints. Default: true. */
+  persistent?: boolean;
+}
 
 /**
- * Why it works: there is one list of buffers, and whatever changes it (registering, moving) goes through
- * `registerBuffer`, which sets the attribute in the same breath. The two can never disagree.
+ * Why it works: buffers have a list of their own, so nobody takes them for parameters, and the attribute
+ * is the very tensor on the list.
  */
-export class Module {
-  #parameters = new Map<string, Tensor>();
-  #buffers = new Map<string, Tensor>();
+export class Module extends Base {
+  /** Buffers by name, in the order of registration. (What null stands for is another kata's matter.) */
+  _buffers: Map<string, Tensor | null> = new Map();
 
-  /** Any attribute: tensors among them are found by their names. */
-  [name: string]: unknown;
+  /** The names of those buffers that stay out of checkpoints. */
+  _transient: Set<string> = new Set();
 
-  /** Remembers a tensor that is to be trained, and makes it an attribute. */
-  registerParameter(name: string, tensor: Tensor): void {
-    this.#parameters.set(name, tensor);
-    this[name] = tensor;
-  }
-
-  /** The names and tensors of all parameters, in the order of registration. */
-  namedParameters(): [string, Tensor][] {
-    return [...this.#parameters];
-  }
+  /** Children by name: modules that have buffers, too. */
+  declare _modules: Map<string, Module>;
 
   /** Remembers a tensor that belongs to the module but is not trained, and makes it an attribute. */
-  registerBuffer(name: string, tensor: Tensor): void {
-    this.#buffers.set(name, tensor);
+  registerBuffer(name: string, tensor: Tensor | null, options: BufferOptions = {}): void {
+    this._buffers.set(name, tensor);
+    if (options.persistent ?? true) this._transient.delete(name);
+    else this._transient.add(name);
     this[name] = tensor;
   }
 
-  /** The names and tensors of all buffers, in the order of registration. */
-  namedBuffers(): [string, Tensor][] {
-    return [...this.#buffers];
+  /** Own buffers first, then the children's, by path; a buffer with two names is listed once. */
+  namedBuffers(): [name: string, buffer: Tensor][] {
+    const seen = new Set<Tensor>();
+    return this.namedModules().flatMap(([path, module]) =>
+      [...(module as Module)._buffers].flatMap(([name, buffer]): [string, Tensor][] => {
+        if (buffer === null || seen.has(buffer)) return [];
+        seen.add(buffer);
+        return [[path === "" ? name : `${path}.${name}`, buffer]];
+      })
+    );
   }
 
-  /** Moves the module to a device, and returns it. */
-  to(device: string): this {
-    for (const [name, tensor] of this.#parameters) {
-      this.registerParameter(name, tensor.to(device));
-    }
-    for (const [name, tensor] of this.#buffers) {
-      this.registerBuffer(name, tensor.to(device));
-    }
-    return this;
+  /** The buffers, without their names. */
+  buffers(): Tensor[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
   }
 }
