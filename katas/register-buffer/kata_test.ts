@@ -1,6 +1,5 @@
+import * as answer from "./starter.ts";
 import { specification } from "./specification.ts";
-import { Module } from "./starter.ts";
+import { testKata } from "../support/testing.ts";
 
-for (const { name, check } of specification) {
-  Deno.test(name, () => check(Module));
-}
+testKata(specification, answer);

@@ -12,7 +12,7 @@ export interface BufferOptions {
  * is the very tensor on the list.
  */
 export class Module extends Base {
-  /** Buffers by name, in the order of registration. (What null stands for is another kata's matter.) */
+  /** Buffers by name, in the order of registration; null is an empty slot. */
   _buffers: Map<string, Tensor | null> = new Map();
 
   /** The names of those buffers that stay out of checkpoints. */

@@ -1,46 +1,30 @@
 /** What a module with buffers does, sentence by sentence: for the learner's code, and for ours. */
-import { assert, assertEquals, AssertionError, assertStrictEquals } from "@std/assert";
-import { ones, type Tensor, triu } from "@hibana/hibana";
+import { nn, ones, type Tensor, triu } from "@hibana/hibana";
+import { expectEqual, expectSame } from "../support/expect.ts";
+import type { Sentence } from "../support/sentence.ts";
 
-/** The part of a module that this kata is about. */
-export interface MiniModule {
-  [name: string]: unknown;
-  registerParameter(name: string, tensor: Tensor): void;
-  namedParameters(): [string, Tensor][];
-  registerBuffer(name: string, tensor: Tensor): void;
-  namedBuffers(): [string, Tensor][];
-  to(device: string): MiniModule;
-}
-
-/** One sentence of the specification, and how it is checked. */
-export interface Sentence {
-  name: string;
-  check(Module: new () => MiniModule): void;
-}
+type Answer = typeof import("./solution.ts");
 
 /** A module with a parameter and a mask, as attention has them. */
-function attention(Module: new () => MiniModule): { module: MiniModule; mask: Tensor } {
+function attention({ Module }: Answer) {
   const module = new Module();
   const mask = triu(ones(3, 3), 1);
-  module.registerParameter("weight", ones(2, 3));
+  module.registerParameter("weight", new nn.Parameter(ones(2, 3)));
   module.registerBuffer("mask", mask);
   return { module, mask };
 }
 
-function namesOf(list: [string, Tensor][]): string[] {
+function names(list: [name: string, tensor: Tensor][]): string[] {
   return list.map(([name]) => name);
 }
 
-function deviceOf(value: unknown): string {
-  return String((value as Tensor | undefined)?.device);
-}
-
-const sentences: Sentence[] = [
+/** The specification. */
+export const specification: readonly Sentence<Answer>[] = [
   {
     name: "a registered buffer is an attribute of the module: the very same tensor",
-    check(Module) {
-      const { module, mask } = attention(Module);
-      assertStrictEquals(
+    check(answer) {
+      const { module, mask } = attention(answer);
+      expectSame(
         module["mask"],
         mask,
         'after registerBuffer("mask", tensor), module.mask should be that tensor',
@@ -49,75 +33,92 @@ const sentences: Sentence[] = [
   },
   {
     name: "namedBuffers lists buffers by name, in the order of registration",
-    check(Module) {
-      const { module, mask } = attention(Module);
+    check(answer) {
+      const { module, mask } = attention(answer);
       const scale = ones(1);
       module.registerBuffer("scale", scale);
-      const buffers = module.namedBuffers();
-      assertEquals(
-        namesOf(buffers),
-        ["mask", "scale"],
-        "namedBuffers should list mask, then scale",
+      const listed = module.namedBuffers();
+      expectEqual(names(listed), ["mask", "scale"], "the names that namedBuffers() lists");
+      expectSame(listed[0]?.[1], mask, "the mask that namedBuffers() lists should be module.mask");
+      expectSame(
+        listed[1]?.[1],
+        scale,
+        "the scale listed by namedBuffers() should be module.scale",
       );
-      assert(
-        buffers[0]?.[1] === mask && buffers[1]?.[1] === scale,
-        "the listed tensors are copies",
-      );
+    },
+  },
+  {
+    name: "buffers gives the same tensors without their names",
+    check(answer) {
+      const { module, mask } = attention(answer);
+      const buffers = module.buffers();
+      expectEqual(buffers.length, 1, "with one buffer registered, buffers().length");
+      expectSame(buffers[0], mask, "the only one of buffers() should be module.mask");
     },
   },
   {
     name: "a buffer is not a parameter, so no optimizer will train it",
-    check(Module) {
-      const { module } = attention(Module);
-      assertEquals(
-        namesOf(module.namedParameters()),
-        ["weight"],
-        "namedParameters should not list the mask",
+    check(answer) {
+      const { module } = attention(answer);
+      expectEqual(names(module.namedParameters()), ["weight"], "the names of namedParameters()");
+    },
+  },
+  {
+    name: "the buffers of child modules are listed under their paths",
+    check(answer) {
+      const model = new answer.Module();
+      const block = new answer.Module();
+      model.registerModule("block", block);
+      block.registerModule("attention", attention(answer).module);
+      model.registerBuffer("position", ones(4));
+      expectEqual(
+        names(model.namedBuffers()),
+        ["position", "block.attention.mask"],
+        "with a mask in model.block.attention, the names of model.namedBuffers()",
       );
     },
   },
   {
-    name: "to() takes buffers along",
-    check(Module) {
-      const { module } = attention(Module);
-      module.to("sim");
-      const listed = module.namedBuffers().find(([name]) => name === "mask")?.[1];
-      assertEquals(deviceOf(listed), "sim:0", "the mask that namedBuffers lists stayed behind");
-    },
-  },
-  {
-    name: "after to(), the attribute is the tensor that moved, not the one left behind",
-    check(Module) {
-      const { module } = attention(Module);
-      module.to("sim");
-      assertEquals(deviceOf(module["mask"]), "sim:0", "module.mask is still the old tensor");
-      assertStrictEquals(
-        module["mask"],
-        module.namedBuffers()[0]?.[1],
-        "module.mask and the listed mask should be one tensor",
+    name: "a buffer that two names lead to is listed once, under the first",
+    check(answer) {
+      const model = new answer.Module();
+      const { module, mask } = attention(answer);
+      model.registerBuffer("shared", mask);
+      model.registerModule("attention", module);
+      expectEqual(
+        names(model.namedBuffers()),
+        ["shared"],
+        "with one mask as model.shared and model.attention.mask, the names of namedBuffers()",
       );
     },
   },
   {
-    name: "a plain attribute still stays behind: only what is registered moves",
-    check(Module) {
-      const { module } = attention(Module);
-      module["plain"] = ones(2);
-      module.to("sim");
-      assertEquals(deviceOf(module["plain"]), "cpu", "to() should move what is registered, only");
+    name: "the module remembers in _transient which buffers are not persistent",
+    check(answer) {
+      const { module } = attention(answer);
+      module.registerBuffer("cache", ones(2), { persistent: false });
+      module.registerBuffer("steps", ones(1), { persistent: true });
+      expectEqual(
+        [...module._transient],
+        ["cache"],
+        "with only cache registered with { persistent: false }, module._transient",
+      );
+    },
+  },
+  {
+    name: "registering a name again replaces the tensor, and makes it persistent again",
+    check(answer) {
+      const { module } = attention(answer);
+      module.registerBuffer("mask", ones(2), { persistent: false });
+      const mask = ones(5);
+      module.registerBuffer("mask", mask);
+      expectSame(module["mask"], mask, "registered again, module.mask should be the new tensor");
+      expectSame(module.buffers()[0], mask, "registered again, the new mask should be listed");
+      expectEqual(
+        [...module._transient],
+        [],
+        "registered again without { persistent: false }, module._transient",
+      );
     },
   },
 ];
-
-/** The specification. What is not written yet fails as an assertion that says where to write it. */
-export const specification: readonly Sentence[] = sentences.map(({ name, check }) => ({
-  name,
-  check(Module) {
-    try {
-      check(Module);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("Implement ")) throw error;
-      throw new AssertionError(`${error.message}. Write it in katas/register-buffer/starter.ts.`);
-    }
-  },
-}));

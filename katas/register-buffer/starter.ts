@@ -1,39 +1,36 @@
+// deno-lint-ignore-file no-unused-vars
 import type { Tensor } from "@hibana/hibana";
+import { Module as Base } from "../children/solution.ts";
 
-/** A module in miniature: parameters work, buffers are yours to write. See README.md. */
-export class Module {
-  #parameters = new Map<string, Tensor>();
+/** What registerBuffer can be told besides. */
+export interface BufferOptions {
+  /** Whether the buffer belongs into checkpoints. Default: true. */
+  persistent?: boolean;
+}
 
-  /** Any attribute: tensors among them are found by their names. */
-  [name: string]: unknown;
+/** A module that also has buffers. */
+export class Module extends Base {
+  /** Buffers by name, in the order of registration; null is an empty slot. */
+  _buffers: Map<string, Tensor | null> = new Map();
 
-  /** Remembers a tensor that is to be trained, and makes it an attribute. */
-  registerParameter(name: string, tensor: Tensor): void {
-    this.#parameters.set(name, tensor);
-    this[name] = tensor;
-  }
+  /** The names of those buffers that stay out of checkpoints. */
+  _transient: Set<string> = new Set();
 
-  /** The names and tensors of all parameters, in the order of registration. */
-  namedParameters(): [string, Tensor][] {
-    return [...this.#parameters];
-  }
+  /** Children by name: modules that have buffers, too. */
+  declare _modules: Map<string, Module>;
 
   /** Remembers a tensor that belongs to the module but is not trained, and makes it an attribute. */
-  registerBuffer(_name: string, _tensor: Tensor): void {
+  registerBuffer(name: string, tensor: Tensor | null, options: BufferOptions = {}): void {
     throw new Error("Implement registerBuffer: see README");
   }
 
-  /** The names and tensors of all buffers, in the order of registration. */
-  namedBuffers(): [string, Tensor][] {
+  /** Own buffers first, then the children's, by path; a buffer with two names is listed once. */
+  namedBuffers(): [name: string, buffer: Tensor][] {
     throw new Error("Implement namedBuffers: see README");
   }
 
-  /** Moves the module to a device, and returns it. */
-  to(device: string): this {
-    for (const [name, tensor] of this.#parameters) {
-      this.registerParameter(name, tensor.to(device));
-    }
-    // Implement to: parameters have moved. What about the buffers?
-    return this;
+  /** The buffers, without their names. */
+  buffers(): Tensor[] {
+    throw new Error("Implement buffers: see README");
   }
 }

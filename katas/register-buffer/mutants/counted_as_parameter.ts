@@ -1,43 +1,15 @@
-import type { Tensor } from "@hibana/hibana";
+import { nn, type Tensor } from "@hibana/hibana";
+import { type BufferOptions, Module as Solution } from "../solution.ts";
 
-/** A buffer counted among the parameters: an optimizer would train the mask. */
-export class Module {
-  #parameters = new Map<string, Tensor>();
-  #buffers = new Map<string, Tensor>();
-
-  /** Any attribute: tensors among them are found by their names. */
-  [name: string]: unknown;
-
-  /** Remembers a tensor that is to be trained, and makes it an attribute. */
-  registerParameter(name: string, tensor: Tensor): void {
-    this.#parameters.set(name, tensor);
-    this[name] = tensor;
-  }
-
-  /** The names and tensors of all parameters, in the order of registration. */
-  namedParameters(): [string, Tensor][] {
-    return [...this.#parameters, ...this.#buffers];
-  }
-
-  /** Remembers a tensor that belongs to the module but is not trained, and makes it an attribute. */
-  registerBuffer(name: string, tensor: Tensor): void {
-    this.#buffers.set(name, tensor);
-    this[name] = tensor;
-  }
-
-  /** The names and tensors of all buffers, in the order of registration. */
-  namedBuffers(): [string, Tensor][] {
-    return [...this.#buffers];
-  }
-
-  /** Moves the module to a device, and returns it. */
-  to(device: string): this {
-    for (const [name, tensor] of this.#parameters) {
-      this.registerParameter(name, tensor.to(device));
+/**
+ * You keep buffers on the list of parameters, too: an optimizer takes whatever is there, and would train the
+ * mask. Buffers need a list of their own.
+ */
+export class Module extends Solution {
+  override registerBuffer(name: string, tensor: Tensor | null, options?: BufferOptions): void {
+    super.registerBuffer(name, tensor, options);
+    if (tensor !== null) {
+      this._parameters.set(name, new nn.Parameter(tensor, false));
     }
-    for (const [name, tensor] of this.#buffers) {
-      this.registerBuffer(name, tensor.to(device));
-    }
-    return this;
   }
 }

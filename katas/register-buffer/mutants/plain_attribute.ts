@@ -1,42 +1,12 @@
 import type { Tensor } from "@hibana/hibana";
+import { Module as Solution } from "../solution.ts";
 
-/** An attribute only: the module forgets that it has a buffer, so to() cannot move it. */
-export class Module {
-  #parameters = new Map<string, Tensor>();
-  #buffers = new Map<string, Tensor>();
-
-  /** Any attribute: tensors among them are found by their names. */
-  [name: string]: unknown;
-
-  /** Remembers a tensor that is to be trained, and makes it an attribute. */
-  registerParameter(name: string, tensor: Tensor): void {
-    this.#parameters.set(name, tensor);
+/**
+ * You made the tensor an attribute, but the module did not write down that it has a buffer: it looks like
+ * any other attribute, so whoever asks for buffers, as to() will, cannot find it.
+ */
+export class Module extends Solution {
+  override registerBuffer(name: string, tensor: Tensor | null): void {
     this[name] = tensor;
-  }
-
-  /** The names and tensors of all parameters, in the order of registration. */
-  namedParameters(): [string, Tensor][] {
-    return [...this.#parameters];
-  }
-
-  /** Remembers a tensor that belongs to the module but is not trained, and makes it an attribute. */
-  registerBuffer(name: string, tensor: Tensor): void {
-    this[name] = tensor;
-  }
-
-  /** The names and tensors of all buffers, in the order of registration. */
-  namedBuffers(): [string, Tensor][] {
-    return [...this.#buffers];
-  }
-
-  /** Moves the module to a device, and returns it. */
-  to(device: string): this {
-    for (const [name, tensor] of this.#parameters) {
-      this.registerParameter(name, tensor.to(device));
-    }
-    for (const [name, tensor] of this.#buffers) {
-      this.registerBuffer(name, tensor.to(device));
-    }
-    return this;
   }
 }
