@@ -1,6 +1,7 @@
 import { KeyError, Tensor } from "@hibana/hibana";
 import { Module as Base } from "../assignment/solution.ts";
 import type { BufferOptions } from "../register-buffer/solution.ts";
+import { typeName } from "../support/type_name.ts";
 
 /**
  * Why it works: all questions are asked before anything is written, so a refused name leaves the module as
@@ -24,7 +25,8 @@ export class Module extends Base {
     }
     if (tensor !== null && !(tensor instanceof Tensor)) {
       throw new TypeError(
-        `cannot assign '${typeof tensor}' object to buffer '${name}' (torch Tensor or None required)`,
+        `cannot assign '${typeName(tensor)}' object to buffer '${name}' ` +
+          "(torch Tensor or None required)",
       );
     }
     super.registerBuffer(name, tensor, options);
