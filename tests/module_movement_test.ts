@@ -67,17 +67,6 @@ Deno.test("a tensor that is a parameter here and a buffer there stays one object
   assertEquals(String(weight.device), "sim:0");
 });
 
-Deno.test("buffers stay buffers, non-persistent ones non-persistent, nulls null", () => {
-  const model = new nn.Module();
-  model.registerBuffer("kept", ones(1));
-  model.registerBuffer("passing", ones(1), { persistent: false });
-  model.registerBuffer("empty", null);
-  model.to("sim");
-  assertEquals([...model.namedBuffers()].map(([name]) => name), ["kept", "passing"]);
-  assertEquals([...model.stateDict().keys()], ["kept"]);
-  assertEquals(model.getBuffer("empty"), null);
-});
-
 Deno.test("training goes on after a move, with the gradients that were there", () => {
   const model = new nn.Linear(2, 1, { bias: false });
   const step = (x: Tensor) => model.forward(x).sum().backward();
