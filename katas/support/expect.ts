@@ -99,30 +99,31 @@ export function expectWorks<T>(run: () => T, what: string): T {
 }
 
 /**
- * Runs a function that must throw an error of a kind, whose first line is known.
+ * Runs a function that must throw an error of a kind, whose message begins in a known way.
  *
  * @param run the function
  * @param kind the error's class
- * @param firstLine the first line of its message, or a pattern for it
+ * @param words how its message begins, line for line, or a pattern for its first line
  * @param what what is tried: `registerBuffer("a.b", tensor)`
  * @returns the error
  */
 export function expectThrows<E extends Error>(
   run: () => unknown,
   kind: abstract new (...args: never[]) => E,
-  firstLine: string | RegExp,
+  words: string | RegExp,
   what: string,
 ): E {
-  const wanted = `${kind.name}: ${firstLine}`;
   const refuse = (got: string, cause?: unknown) =>
-    new AssertionError(`${what} should throw ${wanted}, but it ${got}`, { cause });
+    new AssertionError(`${what} should throw ${kind.name}: ${words}, but it ${got}`, { cause });
   try {
     run();
   } catch (error) {
-    const said = error instanceof Error ? error.message.split("\n")[0]! : "";
-    const fits = typeof firstLine === "string" ? said === firstLine : firstLine.test(said);
+    if (!(error instanceof Error)) throw refuse(`threw ${show(error)}`);
+    const lines = typeof words === "string" ? words.split("\n").length : 1;
+    const said = error.message.split("\n").slice(0, lines).join("\n");
+    const fits = typeof words === "string" ? said === words : words.test(said);
     if (error instanceof kind && fits) return error;
-    throw refuse(`threw ${show(error)}`, error);
+    throw refuse(`threw ${error.constructor.name}: ${said}`, error);
   }
   throw refuse("threw nothing");
 }

@@ -10,12 +10,12 @@ import type { nn, Tensor } from "@hibana/hibana";
 export interface ModuleLike {
   registerParameter(name: string, parameter: nn.Parameter): void;
   registerBuffer(name: string, tensor: Tensor | null, options?: { persistent?: boolean }): void;
-  registerModule(name: string, child: ModuleLike | null): void;
+  registerModule(name: string, child: object | null): void;
   parameters(): Iterable<nn.Parameter>;
   namedParameters(): Iterable<[path: string, parameter: nn.Parameter]>;
   buffers(): Iterable<Tensor>;
   namedBuffers(): Iterable<[path: string, buffer: Tensor]>;
-  namedModules(): Iterable<[path: string, module: ModuleLike]>;
+  namedModules(): Iterable<[path: string, module: object]>;
   getBuffer(path: string): Tensor | null;
   to(target: string): this;
   train(mode?: boolean): this;

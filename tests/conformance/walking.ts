@@ -75,7 +75,8 @@ export const walking: readonly Sentence<Kit>[] = [
     name: "train and eval reach every module below",
     check(kit) {
       const model = modelIn(kit);
-      const modes = () => [...model.namedModules()].map(([, { training }]) => training);
+      const modes = () =>
+        [...model.namedModules()].map(([, module]) => Reflect.get(module, "training"));
       expectEqual(modes(), Array(7).fill(true), "training of all modules of a new model");
       expectSame(model.eval(), model, "eval() should give back the module");
       expectEqual(modes(), Array(7).fill(false), "after eval(), training of all modules");
