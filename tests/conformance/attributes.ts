@@ -151,9 +151,10 @@ export const attributes: readonly Sentence<Kit>[] = [
     check({ Module, Linear }) {
       const module = new Module();
       assign(module, "x", 3);
-      assign(module, "x", new nn.Parameter(ones(1)));
+      const parameter = new nn.Parameter(ones(1));
+      expectWorks(() => assign(module, "x", parameter), "x = parameter, over a number,");
       assign(module, "y", ones(1));
-      assign(module, "y", new Linear(1, 1));
+      expectWorks(() => assign(module, "y", new Linear(1, 1)), "y = linear, over a plain tensor,");
       expectEqual(
         names(module.namedParameters()),
         ["x", "y.weight", "y.bias"],
@@ -174,10 +175,32 @@ export const attributes: readonly Sentence<Kit>[] = [
     },
   },
   {
+    name:
+      "a parameter takes the place of a child, but a module or a number not that of a parameter",
+    check(kit) {
+      const module = new kit.Module();
+      const parameter = new nn.Parameter(ones(1));
+      module.registerModule("x", new kit.Module());
+      expectWorks(() => assign(module, "x", parameter), "x = parameter, over a child,");
+      const taken = { parameters: ["x"], buffers: [], children: [] };
+      expectEqual(registered(module), taken, "then what is registered");
+      for (const [value, type] of [[new kit.Linear(1, 1), "Linear"], [3, "int"]] as const) {
+        kit.refuses(
+          () => assign(module, "x", value),
+          TypeError,
+          `cannot assign '${type}' as parameter 'x' (torch.nn.Parameter or None expected)`,
+          `x = (a value of type ${type}), over a parameter,`,
+        );
+      }
+      expectEqual(registered(module), taken, "after refused assignments, what is registered");
+      expectSame(Reflect.get(module, "x"), parameter, "and x should be as before");
+    },
+  },
+  {
     name: "a parameter's slot takes null and a parameter again",
     check({ Linear }) {
       const linear = new Linear(2, 2);
-      linear.bias = null;
+      expectWorks(() => assign(linear, "bias", null), "linear.bias = null");
       expectEqual(
         names(linear.namedParameters()),
         ["weight"],
@@ -198,7 +221,7 @@ export const attributes: readonly Sentence<Kit>[] = [
       const module = new Module();
       const child = new Module();
       module.registerModule("x", child);
-      assign(module, "x", null);
+      expectWorks(() => assign(module, "x", null), "x = null, over a child,");
       expectEqual(registered(module).children, [], "after x = null, the children");
       assign(module, "x", child);
       expectEqual(registered(module).children, ["x"], "after x = child again, the children");

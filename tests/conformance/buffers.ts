@@ -7,6 +7,7 @@ import {
   expectOn,
   expectSame,
   expectValues,
+  expectWorks,
 } from "../../katas/support/expect.ts";
 import type { Sentence } from "../../katas/support/sentence.ts";
 import { assign, type Kit, names, registered } from "./kit.ts";
@@ -126,7 +127,7 @@ export const buffers: readonly Sentence<Kit>[] = [
     check(kit) {
       const learned = new (maskedIn(kit))();
       const parameter = new nn.Parameter(ones(2));
-      learned.mask = parameter;
+      expectWorks(() => assign(learned, "mask", parameter), "mask = parameter, over a buffer,");
       expectEqual(
         registered(learned),
         { parameters: ["mask"], buffers: [], children: [] },
@@ -137,7 +138,7 @@ export const buffers: readonly Sentence<Kit>[] = [
 
       const nested = new (maskedIn(kit))();
       const child = new kit.Module();
-      assign(nested, "mask", child);
+      expectWorks(() => assign(nested, "mask", child), "mask = module, over a buffer,");
       expectEqual(
         registered(nested),
         { parameters: [], buffers: [], children: ["mask"] },
@@ -214,7 +215,7 @@ export const buffers: readonly Sentence<Kit>[] = [
       const module = nestedIn(kit);
       const { mask } = module.second;
       expectSame(
-        module.getBuffer("second.mask"),
+        expectWorks(() => module.getBuffer("second.mask"), 'getBuffer("second.mask")'),
         mask,
         'getBuffer("second.mask") should be module.second.mask',
       );
