@@ -7,11 +7,10 @@ import {
   ones,
   RuntimeError,
   softmax,
-  stack,
   type Tensor,
-  tensor,
   triu,
 } from "@hibana/hibana";
+import { FIRST_ROWS, notebookBatch, printout, SECOND_ROWS } from "../katas/support/notebook.ts";
 import { onEachAccelerator } from "./support/accelerators.ts";
 import { hasGPU, onEachDevice } from "./support/devices.ts";
 import { assertSays } from "./support/errors.ts";
@@ -61,41 +60,8 @@ class WithBuffer extends CausalAttention {
 /** What the notebook makes, in its order, and where its cells move it. */
 function notebook(): { batch: Tensor; without: WithoutBuffer; with_: WithBuffer } {
   manualSeed(123);
-  const inputs = tensor([
-    [0.43, 0.15, 0.89],
-    [0.55, 0.87, 0.66],
-    [0.57, 0.85, 0.64],
-    [0.22, 0.58, 0.33],
-    [0.77, 0.25, 0.10],
-    [0.05, 0.80, 0.55],
-  ]);
-  const batch = stack([inputs, inputs], 0);
-  return { batch, without: new WithoutBuffer(6), with_: new WithBuffer(6) };
+  return { batch: notebookBatch(), without: new WithoutBuffer(6), with_: new WithBuffer(6) };
 }
-
-/** What a cell of the notebook prints: two equal matrices. */
-function printed(rows: readonly string[], device: string): string {
-  const matrix = (indent: string) => `[${rows.map((row) => `[${row}]`).join(`,\n${indent}`)}]`;
-  const where = device === "cpu" ? "" : `, device='${device}:0'`;
-  return `tensor([${matrix("         ")},\n\n        ${matrix("         ")}]${where})`;
-}
-
-const WITHOUT = [
-  "-0.4519,  0.2216",
-  "-0.5874,  0.0058",
-  "-0.6300, -0.0632",
-  "-0.5675, -0.0843",
-  "-0.5526, -0.0981",
-  "-0.5299, -0.1081",
-];
-const WITH = [
-  "0.4772, 0.1063",
-  "0.5891, 0.3257",
-  "0.6202, 0.3860",
-  "0.5478, 0.3589",
-  "0.5321, 0.3428",
-  "0.5077, 0.3493",
-];
 
 // deno-fmt-ignore
 const WEIGHTS = {
@@ -129,8 +95,8 @@ onEachDevice("both modules print the notebook's numbers", (device) => {
   without.to(device);
   without.mask = without.mask.to(device);
   with_.to(device);
-  assertEquals(noGrad(() => without.forward(x)).toString(), printed(WITHOUT, device));
-  assertEquals(noGrad(() => with_.forward(x)).toString(), printed(WITH, device));
+  assertEquals(noGrad(() => without.forward(x)).toString(), printout(FIRST_ROWS, device));
+  assertEquals(noGrad(() => with_.forward(x)).toString(), printout(SECOND_ROWS, device));
 });
 
 onEachDevice("both modules learn: every weight gets the gradient it gets on the CPU", (device) => {
@@ -162,12 +128,12 @@ onEachAccelerator("the story of the notebook: what is no buffer stays behind", (
 
   without.mask = without.mask.to(device);
   assertEquals(without.mask.device.toString(), there);
-  assertEquals(noGrad(() => without.forward(x)).toString(), printed(WITHOUT, device));
+  assertEquals(noGrad(() => without.forward(x)).toString(), printout(FIRST_ROWS, device));
 
   with_.to(device);
   assertEquals(with_.W_query.weight.device.toString(), there);
   assertEquals(with_.mask.device.toString(), there);
-  assertEquals(noGrad(() => with_.forward(x)).toString(), printed(WITH, device));
+  assertEquals(noGrad(() => with_.forward(x)).toString(), printout(SECOND_ROWS, device));
 });
 
 /** Runs the demo as its own program. */
@@ -188,7 +154,7 @@ function assertTells(stdout: string, accelerator: "webgpu" | "sim"): void {
   const there = `${accelerator}:0`;
   const printouts = [
     "In [1]: class CausalAttentionWithoutBuffers ",
-    `\n${printed(WITHOUT, "cpu")}\n`,
+    `\n${printout(FIRST_ROWS, "cpu")}\n`,
     `The same on an accelerator: ${accelerator}`,
     `\nMachine has GPU: ${accelerator === "webgpu"}\n`,
     "In [4]: ",
@@ -202,21 +168,21 @@ function assertTells(stdout: string, accelerator: "webgpu" | "sim"): void {
     "In [7]: ",
     `\nmask.device: ${there}\n`,
     "In [8]: ",
-    `\n${printed(WITHOUT, accelerator)}\n`,
+    `\n${printout(FIRST_ROWS, accelerator)}\n`,
     "In [9]: class CausalAttentionWithBuffer ",
     'this.registerBuffer("mask", triu(ones(contextLength, contextLength), 1));',
     "In [10]: ",
     `\nW_query.device: ${there}\nmask.device: ${there}\n`,
     "In [11]: ",
-    `\n${printed(WITH, accelerator)}\n`,
+    `\n${printout(SECOND_ROWS, accelerator)}\n`,
     "In [12]: ",
-    `\n${printed(WITH, "cpu")}\n`,
+    `\n${printout(SECOND_ROWS, "cpu")}\n`,
   ];
   let at = 0;
-  for (const printout of printouts) {
-    const found = stdout.indexOf(printout, at);
-    assert(found >= 0, `not there, or too early: ${printout}\n\n${stdout}`);
-    at = found + printout.length - 1;
+  for (const text of printouts) {
+    const found = stdout.indexOf(text, at);
+    assert(found >= 0, `not there, or too early: ${text}\n\n${stdout}`);
+    at = found + text.length - 1;
   }
 }
 
