@@ -1,8 +1,8 @@
 import type { nn } from "@hibana/hibana";
 
 /**
- * Why it works: the map belongs to the instance, and one method alone writes to it and to the attribute,
- * in the same breath.
+ * Why it works: a field with an initialiser runs for every `new`, so each module has a map of its own; and
+ * one method alone writes to the map and to the attribute, so they cannot disagree.
  */
 export class Module {
   /** Parameters by name, in the order of registration. */
