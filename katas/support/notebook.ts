@@ -7,6 +7,9 @@ import { AssertionError } from "@std/assert";
 import { noGrad, stack, type Tensor, tensor } from "@hibana/hibana";
 import { expectWorks } from "./expect.ts";
 
+/** Takes what a cell of the notebook prints. */
+export type Print = (cell: number, text: string) => void;
+
 /** Six words as vectors of three numbers, twice: [2, 6, 3], on the CPU. */
 export function notebookBatch(): Tensor {
   const inputs = tensor([
