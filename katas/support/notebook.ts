@@ -56,15 +56,21 @@ export function printout(rows: readonly string[], device: string): string {
 }
 
 /**
- * Holds when the texts are the same.
+ * Holds when the texts are the same; else names the first line that is not.
  *
  * @param actual what is printed
  * @param expected what should be
- * @param what what prints it: `cell 2`
+ * @param what what is printed: `cell 2`
  */
 export function expectPrints(actual: string, expected: string, what: string): void {
-  if (actual === expected) return;
-  throw new AssertionError(`${what} should print\n\n${expected}\n\nbut it prints\n\n${actual}\n`);
+  const [lines, wanted] = [actual.split("\n"), expected.split("\n")];
+  for (let i = 0; i < Math.max(lines.length, wanted.length); i++) {
+    if (lines[i] === wanted[i]) continue;
+    const [got, should] = [lines[i], wanted[i]].map((line) => line?.trim() ?? "no such line");
+    throw new AssertionError(
+      `in the printout of ${what}, line ${i + 1} should be ${should} but it is ${got}`,
+    );
+  }
 }
 
 /**
@@ -73,7 +79,7 @@ export function expectPrints(actual: string, expected: string, what: string): vo
  * @param model the module, which is on the device
  * @param rows the rows
  * @param device the device
- * @param what what prints it: `the first module`
+ * @param what which module it is: `the first module`
  */
 export function expectRows(
   model: { forward(x: Tensor): Tensor },
@@ -85,5 +91,5 @@ export function expectRows(
     () => noGrad(() => model.forward(notebookBatch().to(device))),
     `forward of ${what} on ${device}`,
   );
-  expectPrints(String(out), printout(rows, device), `the output of ${what}`);
+  expectPrints(String(out), printout(rows, device), `${what} on ${device}`);
 }

@@ -36,12 +36,13 @@ function expectCell({ notebook }: Answer, device: Place, cell: number, text: str
   }
   const got = printed.get(cell);
   if (got !== undefined) {
-    return expectPrints(cell === 4 ? got.split("\n")[0]! : got, text, `cell ${cell}, in ${call},`);
+    return expectPrints(cell === 4 ? got.split("\n")[0]! : got, text, `cell ${cell} of ${call}`);
   }
   const why = cause instanceof Error
     ? `threw ${cause.constructor.name} before: ${cause.message.split("\n")[0]}`
     : `did not call print(${cell}, ...)`;
-  throw new AssertionError(`cell ${cell} should print\n\n${text}\n\nbut ${call} ${why}`, { cause });
+  const [line] = text.split("\n");
+  throw new AssertionError(`cell ${cell} should print ${line} ... but ${call} ${why}`, { cause });
 }
 
 /** What forward says where the mask was left behind. */
@@ -140,7 +141,7 @@ export const specification: readonly Sentence<Answer>[] = [
     check(answer, device) {
       const { withBuffer } = models(answer, 0.5);
       withBuffer.to(device).eval();
-      expectRows(withBuffer, SECOND_ROWS, device, "the module with dropout 0.5, after eval(),");
+      expectRows(withBuffer, SECOND_ROWS, device, "the module with dropout 0.5 in evaluation mode");
     },
   },
   {
