@@ -11,6 +11,7 @@
  */
 
 import { untilItEnds } from "./attempts.ts";
+import { quietGPU } from "./environment.ts";
 import {
   canInstallSoftwareVulkan,
   howToGetAdapter,
@@ -19,22 +20,12 @@ import {
 
 const root = new URL("../", import.meta.url);
 
-const childEnv = {
-  // Mesa's layer that picks a device writes to stderr where there is no desktop session.
-  NODEVICE_SELECT: "1",
-  // The thread that writes Mesa's shader cache is now and then caught by the end of the process, and
-  // brings it down when all tests have passed.
-  MESA_SHADER_CACHE_DISABLE: "true",
-  // OpenGL lacks float16, and would hide that the Vulkan driver is missing.
-  DENO_WEBGPU_BACKEND: Deno.env.get("DENO_WEBGPU_BACKEND") ?? "vulkan,metal,dx12",
-};
-
 /** Asks in a process of its own: one that has looked for drivers once does not see a new one. */
 async function hasAdapter(): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "tests/support/adapter.ts"],
     cwd: root,
-    env: childEnv,
+    env: quietGPU,
     stdout: "null",
     stderr: "null",
   }).output();
@@ -76,7 +67,7 @@ async function runTests(args: string[]): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
     cwd: root,
-    env: Deno.stdout.isTerminal() ? { ...childEnv, FORCE_COLOR: "1" } : childEnv,
+    env: Deno.stdout.isTerminal() ? { ...quietGPU, FORCE_COLOR: "1" } : quietGPU,
     stdout: "piped",
   }).spawn();
   const decoder = new TextDecoder();

@@ -16,7 +16,11 @@ deno task kata hint [1-3]       the next hint, or that one
 deno task kata next             go to the next kata
 deno task kata reset [slug]     back to the starter; what you wrote is kept in dojo/backups
 deno task kata solution [slug]  compare with ours, once yours holds
-deno task kata report           a page of what you have built: dojo/report.md`;
+deno task kata report           a page of what you have built: dojo/report.md
+
+For those who make katas:
+deno task kata verify [slugs]   every starter fails, every solution passes, every mutant is caught
+deno task kata new <slug>       a template for a kata`;
 
 /** Runs a command; answers with the exit status. */
 async function run([command, ...rest]: string[]): Promise<number> {
@@ -47,6 +51,16 @@ async function run([command, ...rest]: string[]): Promise<number> {
     case "solution":
       printSolution(desk, slug);
       return 0;
+    case "new": {
+      if (argument === undefined) throw new Trouble("What is it called? deno task kata new <slug>");
+      const { writeTemplate } = await import("./template.ts");
+      console.log(writeTemplate(argument));
+      return 0;
+    }
+    case "verify": {
+      const { verify } = await import("./verify.ts");
+      return await verify(rest) ? 0 : 1;
+    }
     default:
       console.error(USAGE);
       return 2;
