@@ -3,7 +3,8 @@ import { Module as Base } from "../register-buffer/solution.ts";
 
 /**
  * Why it works: the constructor gives out a proxy instead of the object. Every `module.name = value` passes
- * its `set` trap, which looks at the value before it decides where it goes.
+ * its `set` trap, which looks at the value before it decides where it goes; and what registers then writes
+ * to the object behind the proxy, where no trap is.
  */
 export class Module extends Base {
   /** Gives out a proxy that watches over the object. */
@@ -12,7 +13,7 @@ export class Module extends Base {
     return new Proxy(this, this._traps());
   }
 
-  /** What the proxy does. The arrow functions keep `this`: the object itself, not the proxy. */
+  /** What the proxy does. The arrow function keeps `this`: the object itself, not the proxy. */
   _traps(): ProxyHandler<this> {
     return {
       set: (target, name, value, receiver) => {
@@ -24,14 +25,9 @@ export class Module extends Base {
 
   /** Registers what is to be registered; says whether it did. */
   _assign(name: string, value: unknown): boolean {
-    if (value instanceof nn.Parameter) {
-      this.registerParameter(name, value);
-      return true;
-    }
-    if (value instanceof Base) {
-      this.registerModule(name, value);
-      return true;
-    }
-    return false;
+    if (value instanceof nn.Parameter) this.registerParameter(name, value);
+    else if (value instanceof Module) this.registerModule(name, value);
+    else return false;
+    return true;
   }
 }
