@@ -155,6 +155,8 @@ export function show(value: unknown): string {
   if (value instanceof Error) return `${value.constructor.name}: ${value.message.split("\n")[0]}`;
   if (value instanceof Map) return show(Object.fromEntries(value));
   if (typeof value === "string") return JSON.stringify(value);
+  // As many digits as float32 has; more would be noise.
+  if (typeof value === "number") return String(Number(value.toPrecision(7)));
   if (typeof value === "function") return value.name === "" ? "a function" : value.name;
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
