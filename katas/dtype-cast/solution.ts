@@ -9,11 +9,12 @@ const WHOLES = ["int32", "uint32", "uint8", "bool"];
  * mask of truths) mean the same in every precision, and a cast would only spoil them.
  */
 export class Module extends Base {
-  /** Moves everything to a device, or casts what is floating point to a dtype. */
+  /** Moves everything to a device, or casts what is floating point to a dtype; returns this module. */
   override to(target: string): this {
     if (WHOLES.includes(target)) {
       throw new TypeError(
-        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${target}`,
+        "nn.Module.to only accepts floating point or complex dtypes, " +
+          `but got desired dtype=torch.${target}`,
       );
     }
     if (!FLOATS.includes(target)) return super.to(target);
