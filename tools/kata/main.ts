@@ -51,6 +51,11 @@ async function run([command, ...rest]: string[]): Promise<number> {
     case "solution":
       printSolution(desk, slug);
       return 0;
+    case "report": {
+      const { writeReport } = await import("./report.ts");
+      console.log(await writeReport(desk));
+      return 0;
+    }
     case "new": {
       if (argument === undefined) throw new Trouble("What is it called? deno task kata new <slug>");
       const { writeTemplate } = await import("./template.ts");
