@@ -11,7 +11,7 @@ export class Module extends Base {
     return {
       ...super._traps(),
       defineProperty: (target, name, descriptor) => {
-        if (typeof name === "string" && "value" in descriptor) {
+        if (typeof name === "string") {
           if (descriptor.value === undefined && this._isRegistered(name)) return true;
           if (this._assign(name, descriptor.value)) return true;
         }
