@@ -25,7 +25,7 @@ async function hasAdapter(): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "tests/support/adapter.ts"],
     cwd: root,
-    env: quietGPU,
+    env: quietGPU(),
     stdout: "null",
     stderr: "null",
   }).output();
@@ -67,7 +67,7 @@ async function runTests(args: string[]): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
     cwd: root,
-    env: Deno.stdout.isTerminal() ? { ...quietGPU, FORCE_COLOR: "1" } : quietGPU,
+    env: Deno.stdout.isTerminal() ? { ...quietGPU(), FORCE_COLOR: "1" } : quietGPU(),
     stdout: "piped",
   }).spawn();
   const decoder = new TextDecoder();

@@ -22,7 +22,7 @@ async function deno(...args: string[]): Promise<Output> {
   const command = new Deno.Command(Deno.execPath(), {
     args,
     cwd: root,
-    env: { ...quietGPU, NO_COLOR: "1" },
+    env: { ...quietGPU(), NO_COLOR: "1" },
     stdin: "null",
   });
   const { code, stdout, stderr } = await untilItEnds(() => command.output());

@@ -71,7 +71,7 @@ export class Checker {
         slug,
         pathToFileURL(file).href,
       ],
-      env: { ...quietGPU, NO_COLOR: "1" },
+      env: { ...quietGPU(), NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

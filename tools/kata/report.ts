@@ -107,7 +107,7 @@ async function portraitOn(file: string): Promise<Portrait> {
       inRoot("tools/kata/portrait.ts"),
       pathToFileURL(file).href,
     ],
-    env: { ...quietGPU, NO_COLOR: "1" },
+    env: { ...quietGPU(), NO_COLOR: "1" },
     stdin: "null",
     signal: AbortSignal.timeout(20_000),
   }).output();

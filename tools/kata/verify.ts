@@ -196,7 +196,7 @@ async function deno(args: string[], signal?: AbortSignal) {
   const { code, signal: killed, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: root,
-    env: { ...quietGPU, NO_COLOR: "1" },
+    env: { ...quietGPU(), NO_COLOR: "1" },
     stdin: "null",
     ...(signal === undefined ? {} : { signal }),
   }).output();
