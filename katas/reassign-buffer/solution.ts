@@ -3,7 +3,7 @@ import { Module as Base } from "../declare-field/solution.ts";
 import { typeName } from "../support/type_name.ts";
 
 /**
- * Why it works: an assignment to a registered name changes the list and the attribute together, and keeps
+ * Why it works: an assignment to a buffer's name changes the list and the attribute together, and keeps
  * what was said about it: whether it is persistent. Only a parameter or a module takes the name over.
  */
 export class Module extends Base {
@@ -11,7 +11,10 @@ export class Module extends Base {
   override _assign(name: string, value: unknown): boolean {
     // registerBuffer has it on the list already, and now writes the attribute.
     if (this._buffers.get(name) === value) return false;
-    if (value instanceof nn.Parameter || value instanceof Base) this._buffers.delete(name);
+    if (value instanceof nn.Parameter || value instanceof Module) {
+      this._buffers.delete(name);
+      this._transient.delete(name);
+    }
     if (!this._buffers.has(name)) return super._assign(name, value);
     if (value !== null && !(value instanceof Tensor)) {
       throw new TypeError(
@@ -19,7 +22,7 @@ export class Module extends Base {
           "(torch.nn.Buffer, torch.Tensor or None expected)",
       );
     }
-    super.registerBuffer(name, value, { persistent: !this._transient.has(name) });
+    this.registerBuffer(name, value, { persistent: !this._transient.has(name) });
     return true;
   }
 }

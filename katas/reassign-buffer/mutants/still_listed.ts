@@ -1,0 +1,27 @@
+import { nn, Tensor } from "@hibana/hibana";
+import { Module as Base } from "../../declare-field/solution.ts";
+import { typeName } from "../../support/type_name.ts";
+
+/**
+ * You registered the parameter or the module, but left the name among the buffers, too. One name means one
+ * thing: take it off that list.
+ */
+export class Module extends Base {
+  /** A tensor assigned to a buffer's name becomes the buffer; what is no tensor is refused. */
+  override _assign(name: string, value: unknown): boolean {
+    // registerBuffer has it on the list already, and now writes the attribute.
+    if (this._buffers.get(name) === value) return false;
+    if (value instanceof nn.Parameter || value instanceof Module) {
+      return super._assign(name, value);
+    }
+    if (!this._buffers.has(name)) return super._assign(name, value);
+    if (value !== null && !(value instanceof Tensor)) {
+      throw new TypeError(
+        `cannot assign '${typeName(value)}' as buffer '${name}' ` +
+          "(torch.nn.Buffer, torch.Tensor or None expected)",
+      );
+    }
+    this.registerBuffer(name, value, { persistent: !this._transient.has(name) });
+    return true;
+  }
+}
