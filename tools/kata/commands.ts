@@ -88,7 +88,7 @@ export function printHint({ progress }: Desk, slug: string, level?: number): voi
 
 /** Prints the solution of a kata that has been passed. */
 export function printSolution({ progress }: Desk, slug: string): void {
-  printText(solution(progress, slug));
+  printText(solution(progress, slug, Infinity));
 }
 
 /** Puts the starter back. */

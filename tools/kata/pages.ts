@@ -6,7 +6,7 @@
 import { HINT_LEVELS, hintsOf, kataNamed } from "./lesson.ts";
 import { filesOf, shown } from "./places.ts";
 import type { Progress } from "./progress.ts";
-import { type Line, line, plain, wrap } from "./text.ts";
+import { type Line, line, plain, widthOf, wrap } from "./text.ts";
 import { onDisk, Trouble } from "./trouble.ts";
 
 /** Something to read. */
@@ -30,7 +30,12 @@ export function hint(progress: Progress, slug: string, columns: number, level?: 
   if (found === undefined) {
     throw new Trouble(`${slug} has hints of level 1 to ${hints.length}, none of level ${wanted}.`);
   }
-  progress.showHint(slug, wanted);
+  try {
+    progress.showHint(slug, wanted);
+  } catch (error) {
+    // A hint is a hint, also where nobody can write down that it has been given.
+    if (!(error instanceof Trouble)) throw error;
+  }
   const title = `Hint ${wanted} of ${hints.length} for ${slug}: ${found.title}`;
   return { title, lines: markdown(found.text, columns) };
 }
@@ -38,9 +43,12 @@ export function hint(progress: Progress, slug: string, columns: number, level?: 
 /**
  * The solution, for those who have one of their own.
  *
+ * @param progress what has been passed
+ * @param slug the kata
+ * @param columns the width to fold at
  * @throws {Trouble} before the answer has held
  */
-export function solution(progress: Progress, slug: string): Text {
+export function solution(progress: Progress, slug: string, columns: number): Text {
   kataNamed(slug);
   if (!progress.hasPassed(slug)) {
     throw new Trouble(
@@ -51,8 +59,17 @@ export function solution(progress: Progress, slug: string): Text {
   const source = onDisk(`read ${shown(file)}`, () => Deno.readTextFileSync(file));
   return {
     title: `${shown(file)}, to compare with yours`,
-    lines: source.trimEnd().split("\n").map((text) => line(plain(text))),
+    lines: source.trimEnd().split("\n").flatMap((text) => folded(plain(text), columns)),
   };
+}
+
+/** A line of code; what is longer than the width goes on further in, in comments as a comment. */
+function folded(text: string, columns: number): Line[] {
+  if (widthOf(text) <= columns) return [line(text)];
+  const [, indent = "", star = ""] = text.match(/^( *)(\* )?/) ?? [];
+  const further = star === "" ? `${indent}    ` : indent + star;
+  const parts = wrap(text.slice(indent.length + star.length), columns - further.length);
+  return parts.map((part, i) => line((i === 0 ? indent + star : further) + part));
 }
 
 /** A page of Markdown: paragraphs and lists are wrapped, code stays as it is. */

@@ -8,7 +8,7 @@ import { arcOf, kataNamed } from "./lesson.ts";
 import { bar, type Entry, overview, passedCount } from "./overview.ts";
 import { filesOf, shown } from "./places.ts";
 import type { Progress } from "./progress.ts";
-import { fit, type Line, line, piece, widthOf } from "./text.ts";
+import { fit, type Line, line, piece, widthOf, wrap } from "./text.ts";
 import { type Case, score, verdict } from "./verdict.ts";
 
 /** What there is to show. */
@@ -39,6 +39,9 @@ export interface Page {
   readonly entries?: readonly Entry[];
   cursor?: number;
 }
+
+/** No notice takes more lines. */
+const MOST_NOTICE = 3;
 
 /** The keys, at the bottom. */
 const KEYS = ["h hint", "n next", "l list", "r reset", "s solution", "q quit"];
@@ -85,7 +88,9 @@ function main(view: View, width: number, rows: number): Line[] {
   const status = [known, busy === "checking" ? doing : types].filter((part) => part !== "");
   const foot: Line[] = [
     line(""),
-    notice === undefined ? line(status.join(" · "), "dim") : line(notice, "yellow"),
+    ...notice === undefined
+      ? [line(status.join(" · "), "dim")]
+      : wrap(notice, width).slice(0, MOST_NOTICE).map((text) => line(text, "yellow")),
     keys(width),
   ];
   // A screen that is too low for all goes without what can be looked up elsewhere.

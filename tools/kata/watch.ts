@@ -52,7 +52,7 @@ export class Watch {
     let timer: ReturnType<typeof setInterval> | undefined;
     try {
       this.#goTo(this.#desk.progress.current);
-      timer = setInterval(() => this.#look(), PERIOD);
+      timer = setInterval(() => this.#guarded(() => this.#look()), PERIOD);
       this.#listen();
       await this.#end.promise;
     } finally {
@@ -65,7 +65,10 @@ export class Watch {
 
   async #listen(): Promise<void> {
     try {
-      for await (const key of this.#terminal.keys()) this.#guarded(() => this.#press(key));
+      for await (const key of this.#terminal.keys()) {
+        this.#guarded(() => this.#press(key));
+        this.#guarded(() => this.#draw());
+      }
     } finally {
       this.#end.resolve();
     }
@@ -75,13 +78,15 @@ export class Watch {
   #guarded(action: () => void): void {
     try {
       action();
-      this.#draw();
     } catch (error) {
-      if (error instanceof Trouble) {
-        this.#view.notice = error.message;
-        this.#draw();
-      } else this.#end.reject(error);
+      this.#tell(error);
     }
+  }
+
+  #tell(error: unknown): void {
+    if (!(error instanceof Trouble)) return this.#end.reject(error);
+    this.#view.notice = error.message;
+    this.#draw();
   }
 
   #viewOf(slug: string): View {
@@ -101,8 +106,7 @@ export class Watch {
     const stamp = this.#stampNow();
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
-      this.#view.notice = undefined;
-      this.#check();
+      this.#check().catch((error) => this.#tell(error));
     }
     const { columns, rows } = this.#terminal.size();
     if (`${columns}x${rows}` !== this.#size) this.#draw();
@@ -135,12 +139,17 @@ export class Watch {
     this.#typing.abort();
     try {
       if (dojo.read(slug) === undefined) {
-        this.#view.about = undefined;
-        this.#view.busy = undefined;
-        this.#view.notice = `${shown(file)} is gone. Save it again, or press r for the starter.`;
+        const gone = `${shown(file)} is gone. Save it again, or press r for the starter.`;
+        // Where it has not come yet, there is a notice that says why.
+        if (this.#view.about !== undefined) this.#view.notice = gone;
+        this.#view.notice ??= gone;
+        this.#view.about = this.#view.busy = undefined;
         return;
       }
+      this.#view.notice = this.#asked = undefined;
       dojo.lend(slug);
+      // What has just been lent is no reason to check again.
+      this.#stamp = this.#stampNow();
       const checker = this.#takeSpare(slug, file);
       this.#checker = checker;
       this.#view.busy = "checking";
@@ -154,7 +163,7 @@ export class Watch {
       if (!current()) return;
       this.#view.about = { slug, file, outcome };
       this.#view.busy = "types";
-      if (holds(outcome)) this.#passed(slug);
+      if (holds(outcome)) this.#guarded(() => this.#passed(slug));
       this.#draw();
       this.#spare = new Checker(slug, file);
       this.#typing = new AbortController();
@@ -162,9 +171,6 @@ export class Watch {
       if (!current()) return;
       this.#view.busy = undefined;
       if (outcome.broken === undefined) this.#view.about = { slug, file, outcome, objections };
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-      if (current()) this.#view.notice = error.message;
     } finally {
       if (current()) this.#draw();
     }
@@ -202,6 +208,7 @@ export class Watch {
       this.#desk.dojo.start(slug);
       this.#desk.progress.current = slug;
     });
+    this.#draw();
   }
 
   #press(key: Key): void {
@@ -224,7 +231,7 @@ export class Watch {
         this.#view.page = { ...hint(progress, slug, columns - 1), offset: 0 };
         return;
       case "s":
-        this.#view.page = { ...solution(progress, slug), offset: 0 };
+        this.#view.page = { ...solution(progress, slug, columns - 1), offset: 0 };
         return;
       case "l":
         this.#view.page = listPage(progress);
@@ -254,8 +261,7 @@ export class Watch {
       const backup = dojo.reset(slug);
       progress.forget(slug);
       this.#goTo(slug);
-      this.#stamp = this.#stampNow();
-      this.#check();
+      this.#look();
       if (backup !== undefined) this.#view.notice = `What you wrote is in ${shown(backup)}.`;
     };
   }
