@@ -64,7 +64,8 @@ const { specification } = await import(pathToFileURL(files.specification).href);
 const expected = Object.keys(await import(pathToFileURL(files.starter).href));
 const checks: Check<unknown>[] = checksOf(specification);
 say({ type: "ready" });
-await Deno.stdin.read(new Uint8Array(1));
+// Without a cue there is nobody left to tell anything.
+if (await Deno.stdin.read(new Uint8Array(1)) === null) Deno.exit(0);
 
 /** What the answer should export, as the starter does, and does not. */
 function missing(answer: Record<string, unknown>): Fault | undefined {

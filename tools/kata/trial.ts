@@ -7,6 +7,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { webgpu } from "@hibana/hibana";
+import { everywhere } from "../../katas/support/devices.ts";
 import { type Check, checksOf } from "../../katas/support/sentence.ts";
 import { faultOf } from "./fault.ts";
 import { filesOf, mutantsOf } from "./places.ts";
@@ -47,7 +48,7 @@ if (import.meta.main) {
   const urlOf = (path: string) => pathToFileURL(path).href;
   const { specification } = await import(urlOf(files.specification));
   const all: Check<unknown>[] = checksOf(specification);
-  const wanted = [...new Set(all.map(({ device }) => device))];
+  const wanted = everywhere.filter((place) => all.some(({ device }) => device === place));
   const hasGPU = wanted.includes("webgpu") && await webgpu.init();
   const devices = wanted.filter((device) => device !== "webgpu" || hasGPU);
   const checks = all.filter(({ device }) => devices.includes(device));
