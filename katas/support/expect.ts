@@ -152,7 +152,7 @@ function close(a: unknown, b: unknown, tolerance: number): boolean {
 /** A value on one line, as a learner would name it. */
 export function show(value: unknown): string {
   if (isTensor(value)) return `a tensor of shape [${value.shape.join(", ")}] on ${value.device}`;
-  if (value instanceof Error) return `${value.constructor.name}: ${value.message.split("\n")[0]}`;
+  if (value instanceof Error) return `${value.constructor.name}: ${firstWords(value)}`;
   if (value instanceof Map) return show(Object.fromEntries(value));
   if (typeof value === "string") return JSON.stringify(value);
   // As many digits as float32 has; more would be noise.
@@ -162,4 +162,10 @@ export function show(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Object.getPrototypeOf(value) !== Object.prototype) return `a ${value.constructor.name}`;
   return `{ ${Object.entries(value).map(([key, item]) => `${key}: ${show(item)}`).join(", ")} }`;
+}
+
+/** What an error says first; a line that ends in a colon goes on in the next. */
+function firstWords({ message }: Error): string {
+  const [first = "", second = ""] = message.split("\n");
+  return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }

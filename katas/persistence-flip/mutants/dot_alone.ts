@@ -1,0 +1,25 @@
+import type { Tensor } from "@hibana/hibana";
+import { type LoadOptions, type Mismatch, Module as Base } from "../../load-strict/solution.ts";
+import type { LoadHook } from "../solution.ts";
+
+export { becamePersistent, becameTransient } from "../solution.ts";
+
+/**
+ * For the module itself the path is empty, and your prefix is a dot alone: its own keys would begin with
+ * one. No path, no dot.
+ */
+export class Module extends Base {
+  _loadHooks: LoadHook[] = [];
+
+  registerLoadStateDictPreHook(hook: LoadHook): void {
+    this._loadHooks.push(hook);
+  }
+
+  override loadStateDict(state: Map<string, Tensor>, options?: LoadOptions): Mismatch {
+    const copy = new Map(state);
+    for (const [path, module] of this.namedModules()) {
+      for (const hook of (module as Module)._loadHooks) hook(copy, `${path}.`);
+    }
+    return super.loadStateDict(copy, options);
+  }
+}
