@@ -11,6 +11,9 @@ import { testInFolder } from "./support/scratch.ts";
 
 const SLUG = "register-buffer";
 
+/** How long a loop may go on here, in milliseconds. */
+const IMPATIENT = 2000;
+
 /** The line of the solution behind which something is put, and where that stands then. */
 const ANCHOR = "    this._buffers.set(name, tensor);\n";
 
@@ -19,6 +22,7 @@ function testAnswer(
   name: string,
   change: (solution: string) => string,
   body: (outcome: Outcome, line: (text: string) => number, file: string) => void | Promise<void>,
+  limit?: number,
 ) {
   testInFolder(name, mayRunTools, async (folder) => {
     const dojo = new Dojo(folder);
@@ -27,7 +31,7 @@ function testAnswer(
     const solution = Deno.readTextFileSync(filesOf(SLUG).solution);
     const answer = change(forLearner(solution, ""));
     Deno.writeTextFileSync(file, answer);
-    const outcome = await new Checker(SLUG, file).run(() => {}, 2000);
+    const outcome = await new Checker(SLUG, file).run(() => {}, limit);
     await body(outcome, (text) => answer.split("\n").findIndex((l) => l.includes(text)) + 1, file);
   });
 }
@@ -88,12 +92,14 @@ testAnswer(
     assertEquals(fault.kind, "loop");
     assertEquals(fault.at?.line, line("while (true)"));
   },
+  IMPATIENT,
 );
 
 testAnswer(
   "a loop that never ends inside the library's code leads to the line that calls it",
   adding("for (;;) tensor?.add(1);"),
   (outcome, line) => assertEquals(first(outcome).fault.at?.line, line("for (;;)")),
+  IMPATIENT,
 );
 
 testAnswer(
@@ -103,6 +109,7 @@ testAnswer(
     assertEquals(broken?.kind, "loop");
     assertEquals(broken?.at?.line, line("while (true)"));
   },
+  IMPATIENT,
 );
 
 testAnswer(

@@ -52,7 +52,9 @@ export function verdict(about: Case, columns: number, around = 1): Line[][] {
       paragraphs.push(why.map((text) => line(INDENT + text, "yellow")));
     }
   } else if (holds(outcome)) {
-    paragraphs.push([line(`✓ All ${outcome.held.length} sentences hold.`, "green")]);
+    const all = line(`✓ All ${outcome.held.length} sentences hold.`, "green");
+    const without = withoutGPU(outcome);
+    paragraphs.push(without === "" ? [all] : [all, line(INDENT + without, "dim")]);
   }
   return [
     ...paragraphs,
@@ -62,12 +64,16 @@ export function verdict(about: Case, columns: number, around = 1): Line[][] {
 }
 
 /** How many sentences hold. */
-export function score({ names, held, skipped, broken }: Outcome): string {
+export function score(outcome: Outcome): string {
+  const { names, held, skipped, broken } = outcome;
   if (broken !== undefined || names.length === 0) return "";
-  const without = skipped.length === 0
-    ? ""
-    : `, ${skipped.length} need${skipped.length === 1 ? "s" : ""} a GPU, which is not here`;
-  return `${held.length} of ${names.length - skipped.length} sentences hold${without}`;
+  const known = `${held.length} of ${names.length - skipped.length} sentences hold`;
+  return [known, withoutGPU(outcome)].filter((text) => text !== "").join(", ");
+}
+
+function withoutGPU({ skipped }: Outcome): string {
+  if (skipped.length === 0) return "";
+  return `${skipped.length} more need${skipped.length === 1 ? "s" : ""} a GPU, which is not here`;
 }
 
 /** What went wrong, and where. */
