@@ -119,11 +119,20 @@ export const specification: readonly Sentence<Answer>[] = [
     },
   },
   {
+    name: "a thread that has no element stays away",
+    check(answer) {
+      expect(
+        /\bif\b/.test(written(answer)),
+        "more threads start than there are elements, so each should ask if it has one, but there is no if",
+      );
+    },
+  },
+  {
     name: "each thread compares its number with n",
     check(answer) {
       expect(
         /[<>]=?\s*\(?\s*n\b|\bn\s*\)?\s*[<>]/.test(written(answer)),
-        "the number of the thread should be compared with n, since more threads start than there are elements",
+        "the number of the thread should be compared with n, the length of the vectors, but n is compared with nothing",
       );
     },
   },
