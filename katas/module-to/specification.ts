@@ -161,4 +161,25 @@ export const specification: readonly Sentence<Answer>[] = [
       expectSame(returned, root, "model._apply(...) should give back the model itself");
     },
   },
+  {
+    name: "each child is asked through its own _apply: its class may have a way of its own",
+    check({ Module }) {
+      let asked = 0;
+      class Block extends Module {
+        override _apply(change: (tensor: Tensor) => Tensor): this {
+          asked++;
+          return super._apply(change);
+        }
+      }
+      const [root, middle] = [new Module(), new Module()];
+      root.middle = middle;
+      middle.block = new Block();
+      root.to("sim");
+      expectEqual(
+        asked,
+        1,
+        "with a class of its own for model.middle.block, the calls of its _apply by model.to()",
+      );
+    },
+  },
 ];

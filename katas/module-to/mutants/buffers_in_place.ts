@@ -8,9 +8,11 @@ import { Module as Solution } from "../solution.ts";
  */
 export class Module extends Solution {
   override _apply(change: (tensor: Tensor) => Tensor): this {
-    for (const tensor of [...this.parameters(), ...this.buffers()]) {
-      tensor.data = change(tensor.data);
-    }
+    for (const child of this._modules.values()) child._apply(change);
+    for (const parameter of this._parameters.values()) parameter.data = change(parameter.data);
+    this._eachBuffer((_, buffer) => {
+      buffer.data = change(buffer.data);
+    });
     return this;
   }
 }

@@ -7,7 +7,8 @@ import { Module as Solution } from "../solution.ts";
  */
 export class Module extends Solution {
   override _apply(change: (tensor: Tensor) => Tensor): this {
-    for (const parameter of this.parameters()) parameter.data = change(parameter.data);
+    for (const child of this._modules.values()) child._apply(change);
+    for (const parameter of this._parameters.values()) parameter.data = change(parameter.data);
     return this;
   }
 }
