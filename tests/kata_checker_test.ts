@@ -2,10 +2,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Checker, holds, type Outcome } from "../tools/kata/checker.ts";
 import { Dojo } from "../tools/kata/dojo.ts";
-import { filesOf } from "../tools/kata/places.ts";
 import { MARK, Reader } from "../tools/kata/protocol.ts";
 import { checkTypes } from "../tools/kata/types.ts";
-import { forLearner } from "../tools/kata/dojo.ts";
+import { solve } from "./support/kata.ts";
 import { mayRunTools } from "./support/permissions.ts";
 import { testInFolder } from "./support/scratch.ts";
 
@@ -28,9 +27,7 @@ function testAnswer(
     const dojo = new Dojo(folder);
     dojo.start(SLUG);
     const file = dojo.fileOf(SLUG);
-    const solution = Deno.readTextFileSync(filesOf(SLUG).solution);
-    const answer = change(forLearner(solution, ""));
-    Deno.writeTextFileSync(file, answer);
+    const answer = solve(folder, SLUG, change);
     const outcome = await new Checker(SLUG, file).run(() => {}, limit);
     await body(outcome, (text) => answer.split("\n").findIndex((l) => l.includes(text)) + 1, file);
   });

@@ -7,8 +7,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { katas } from "../katas/arcs.ts";
-import { forLearner } from "../tools/kata/dojo.ts";
-import { filesOf, inRoot, root } from "../tools/kata/places.ts";
+import { inRoot, root } from "../tools/kata/places.ts";
+import { solve } from "./support/kata.ts";
 import { mayRunTools } from "./support/permissions.ts";
 import { testInFolder } from "./support/scratch.ts";
 
@@ -22,13 +22,6 @@ async function kata(dojo: string, ...args: string[]) {
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
-
-/** Writes the solution as a learner would have it. */
-function solve(dojo: string, slug: string) {
-  const toKatas = inRoot("katas").replace(/^\//, "../".repeat(dojo.split("/").length - 1));
-  const solution = forLearner(Deno.readTextFileSync(filesOf(slug).solution), toKatas);
-  Deno.writeTextFileSync(`${dojo}/${slug}.ts`, solution);
 }
 
 testInFolder(
