@@ -65,7 +65,7 @@ export const arcs: readonly Arc[] = [
       kata("grad-moves", "Gradients come along", "module-to"),
       kata("dtype-cast", "Only floats are cast", "grad-moves"),
       kata("stale-reference", "An alias from before the move", "module-to"),
-      kata("shared-buffer", "One buffer in two modules", "module-to"),
+      kata("shared-buffer", "One buffer in many modules", "module-to"),
       kata("optimizer-first", "The optimizer holds what it was given", "grad-moves"),
     ],
   },

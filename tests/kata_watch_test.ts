@@ -14,7 +14,10 @@ const { slug } = katas[0]!;
 function hasScript(): boolean {
   if (!mayRunTools || Deno.build.os !== "linux") return false;
   try {
-    return new Deno.Command("script", { args: ["--version"], stdout: "null" }).outputSync().success;
+    // Containers may have script and yet no terminals for it to make.
+    const args = ["--quiet", "--return", "--command", "true", "/dev/null"];
+    return new Deno.Command("script", { args, stdout: "null", stderr: "null" }).outputSync()
+      .success;
   } catch {
     return false;
   }

@@ -32,7 +32,7 @@ export function whoThrows(model: nn.Module, target: DeviceLike): string[] {
 function strays(model: nn.Module, target: DeviceLike): Stray[] {
   const found: Stray[] = [];
   for (const [path, module] of model.namedModules()) {
-    const own = { recurse: false };
+    const own = { recurse: false, removeDuplicate: false };
     const registered = [...module.namedParameters(own), ...module.namedBuffers(own)];
     const names = new Set(registered.map(([name]) => name));
     for (const [name, value] of Object.entries(module)) {

@@ -30,7 +30,7 @@ export class Module extends Base {
 
   /** The names of parameters and children refuse what does not fit, and take null for nothing. */
   override _assign(name: string, value: unknown): boolean {
-    // Nothing is registered by that name, or this very value is: all is as it was before.
+    // No parameter or child has that name (a buffer may), or this very value has it: as before.
     const held = this._parameters.get(name) ?? this._modules.get(name);
     if (held === undefined || held === value) return super._assign(name, value);
     throw new Error("Implement _assign: see README");
