@@ -7,6 +7,7 @@
 import type { DType, TypedArray } from "../tensor/dtype.ts";
 import type { Layout } from "../tensor/shape.ts";
 import type { ComputeType, ElementwiseKernel } from "./expression.ts";
+import type { FusedKernels } from "./fused.ts";
 import type { IndexRule } from "./out_of_range.ts";
 
 /** What a kernel sees of a tensor: a buffer, and where in it the elements lie. */
@@ -53,6 +54,9 @@ export interface Backend<B = unknown> {
   /** Whether V8 cannot see this device's memory, so that storages must weigh in for it. */
   readonly outsideHeap: boolean;
 
+  /** What this device does in one pass where others compose operations. */
+  readonly fused: FusedKernels<B>;
+
   /** Why tensors of this dtype cannot live here, or undefined when they can. */
   refusal(dtype: DType): string | undefined;
 
@@ -62,8 +66,12 @@ export interface Backend<B = unknown> {
   /** Whether memory must be given back, or V8 frees it by itself. */
   needsRelease(buffer: B): boolean;
 
-  /** Takes memory back. Work already recorded on it still happens. */
-  release(buffer: B): void;
+  /**
+   * Takes memory back. Work already recorded on it still happens.
+   *
+   * @param collected whether the garbage collector found it, so that the event loop has turned
+   */
+  release(buffer: B, collected: boolean): void;
 
   /** Copies elements into a buffer, from its start. */
   write(buffer: B, dtype: DType, data: TypedArray): void;

@@ -14,6 +14,9 @@ export class MetaBackend implements Backend<null> {
   /** There is no memory to weigh. */
   readonly outsideHeap = false;
 
+  /** There is nothing to fuse. */
+  readonly fused = {};
+
   /** Any dtype can have no data. */
   refusal(_dtype: DType): string | undefined {
     return undefined;

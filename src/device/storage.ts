@@ -15,7 +15,7 @@ interface Owned {
 }
 
 const finalizers = new FinalizationRegistry<Owned>(({ backend, buffer }) =>
-  backend.release(buffer)
+  backend.release(buffer, true)
 );
 
 let created = 0;
@@ -41,7 +41,7 @@ export class Storage {
    * Memory that V8 cannot see never makes it collect; an ArrayBuffer of the same size, never touched
    * and so never backed by real memory, lets V8 weigh this handle rightly.
    */
-  readonly phantom: ArrayBuffer | undefined;
+  readonly phantom: ArrayBuffer | undefined = undefined;
   readonly #backend: Backend;
   #buffer: unknown;
   #disposed = false;
@@ -56,8 +56,8 @@ export class Storage {
     this.dtype = dtype;
     this.length = length;
     this.#buffer = backend.allocate(dtype, length);
-    this.phantom = backend.outsideHeap ? reserve(length * bytesPerElement(dtype)) : undefined;
     if (backend.needsRelease(this.#buffer)) {
+      this.phantom = reserve(length * bytesPerElement(dtype));
       finalizers.register(this, { backend, buffer: this.#buffer }, this);
     }
   }
@@ -89,7 +89,7 @@ export class Storage {
     this.#disposed = true;
     if (this.#backend.needsRelease(this.#buffer)) {
       finalizers.unregister(this);
-      this.#backend.release(this.#buffer);
+      this.#backend.release(this.#buffer, false);
     }
     this.#buffer = undefined;
   }

@@ -159,24 +159,36 @@ export function pythonTypeName(value: unknown): string {
   return name === "Object" ? "dict" : name;
 }
 
-/** A fresh, zeroed typed array for `length` elements, or one over an existing buffer. */
-export function typedArray(dtype: DType, source: number | ArrayBuffer): TypedArray {
+/**
+ * A fresh, zeroed typed array for `length` elements, or one over an existing buffer.
+ *
+ * @param dtype the type of the elements
+ * @param source how many elements, or the buffer
+ * @param start the byte of the buffer where the array begins
+ * @param length how many elements of the buffer; all if not given
+ */
+export function typedArray(
+  dtype: DType,
+  source: number | ArrayBufferLike,
+  start?: number,
+  length?: number,
+): TypedArray {
   // Each constructor takes both forms, but TypeScript picks an overload only for a definite type.
   const from = source as ArrayBuffer;
   switch (dtype) {
     case "float32":
-      return new Float32Array(from);
+      return new Float32Array(from, start, length);
     case "float16":
-      return new Float16Array(from);
+      return new Float16Array(from, start, length);
     case "float64":
-      return new Float64Array(from);
+      return new Float64Array(from, start, length);
     case "int32":
-      return new Int32Array(from);
+      return new Int32Array(from, start, length);
     case "uint32":
-      return new Uint32Array(from);
+      return new Uint32Array(from, start, length);
     case "uint8":
     case "bool":
-      return new Uint8Array(from);
+      return new Uint8Array(from, start, length);
   }
 }
 

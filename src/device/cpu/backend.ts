@@ -8,44 +8,38 @@ import { bytesPerElement, type DType, type TypedArray, typedArray } from "../../
 import type { Backend, Reduction, Scan, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
 import type { IndexRule } from "../out_of_range.ts";
-import { Pool } from "../pool.ts";
+import type { FusedKernels } from "../fused.ts";
 import { elementwise } from "./elementwise.ts";
 import { checkIndices, gather, scatter } from "./gather.ts";
+import { blockBytes, giveBlock, heapBuffer, takeBlock } from "./heap.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 import { scan } from "./scan.ts";
 import { searchSorted, sort } from "./sort.ts";
-
-/** Below this many bytes a fresh array costs less than taking part in the pool. */
-const POOLED_FROM = 32 * 2 ** 10;
+import { HEAP_FROM, inHeap } from "./staging.ts";
 
 /**
- * Bytes in pooled blocks at most. Blocks come back when a finalizer runs, which takes a turn of the event
- * loop; a loop that never yields gets ordinary arrays beyond this, which V8 collects without one.
+ * Bytes of tensors in the heap that may pile up before the event loop turns. Blocks come back in such a turn; a loop
+ * that never yields gets ordinary arrays beyond this, which V8 collects without one.
  */
-const POOL_LIMIT = 512 * 2 ** 20;
+const UNSETTLED_LIMIT = 1.25 * 2 ** 30;
 
-/** Computes on the CPU, at once. Its buffers are typed arrays; large ones lie over pooled blocks. */
+/** Computes on the CPU, at once. Its buffers are typed arrays; larger ones lie in WebAssembly's memory. */
 export class CPUBackend implements Backend<TypedArray> {
   /** What tensors here print. */
   readonly name: string = "cpu";
   /** ArrayBuffers are what V8 sees best. */
   readonly outsideHeap = false;
-  readonly #pool = new Pool<ArrayBuffer>({
-    create: (bytes) => new ArrayBuffer(bytes),
-    destroy: () => {},
-    bytesOf: (block) => block.byteLength,
-  }, POOL_LIMIT);
-  /** Pooled blocks that are in use, and their bytes. */
-  readonly #lent = new WeakSet<ArrayBuffer>();
-  #lentBytes = 0;
+  readonly fused: FusedKernels<TypedArray> = {};
+  /** Bytes handed out since the event loop last turned. */
+  #unsettledBytes = 0;
 
   /** Every dtype can live here. */
   refusal(_dtype: DType): string | undefined {
     return undefined;
   }
 
-  /** A typed array, at least as long as asked. */
+  /** A typed array: in the heap of WebAssembly if it is large and there is room. */
   allocate(dtype: DType, length: number): TypedArray {
     const bytes = length * bytesPerElement(dtype);
     try {
@@ -61,25 +55,26 @@ export class CPUBackend implements Backend<TypedArray> {
   }
 
   #take(dtype: DType, length: number, bytes: number): TypedArray {
-    if (bytes < POOLED_FROM || this.#lentBytes + bytes > POOL_LIMIT) {
+    if (bytes < HEAP_FROM || this.#unsettledBytes + bytes > UNSETTLED_LIMIT) {
       return typedArray(dtype, length);
     }
-    const block = this.#pool.take(bytes);
-    this.#lent.add(block);
-    this.#lentBytes += block.byteLength;
-    return typedArray(dtype, block);
+    const address = takeBlock(bytes);
+    if (address === undefined) return typedArray(dtype, length);
+    this.#unsettledBytes += blockBytes(address);
+    return typedArray(dtype, heapBuffer(), address, length);
   }
 
-  /** Only pooled blocks come back. */
+  /** Only what lies in the heap comes back. */
   needsRelease(buffer: TypedArray): boolean {
-    return this.#lent.has(buffer.buffer);
+    return inHeap(buffer);
   }
 
-  /** Puts the block back into the pool. */
-  release(buffer: TypedArray): void {
-    this.#lent.delete(buffer.buffer);
-    this.#lentBytes -= buffer.buffer.byteLength;
-    this.#pool.give(buffer.buffer);
+  /** Gives the block back. */
+  release(buffer: TypedArray, collected: boolean): void {
+    const address = buffer.byteOffset;
+    const left = collected ? 0 : this.#unsettledBytes - blockBytes(address);
+    this.#unsettledBytes = Math.max(left, 0);
+    giveBlock(address);
   }
 
   /** Copies elements in. */

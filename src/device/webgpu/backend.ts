@@ -6,6 +6,7 @@
 import { type DType, type TypedArray, typedArray } from "../../tensor/dtype.ts";
 import type { Backend, Reduction, Scan, ScatterMode, View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
+import type { FusedKernels } from "../fused.ts";
 import type { IndexRule } from "../out_of_range.ts";
 import type { Context } from "./context.ts";
 import { elementwise } from "./kernels/elementwise.ts";
@@ -26,6 +27,7 @@ import { storageBytes } from "./wgsl/types.ts";
 export class WebGPUBackend implements Backend<Block> {
   readonly name = "webgpu:0";
   readonly outsideHeap = true;
+  readonly fused: FusedKernels<Block> = {};
   readonly #context: Context;
   readonly #queue: Queue;
   readonly #readback: Readback;
