@@ -5,7 +5,8 @@
  * @module
  */
 import { afterChange, changeInPlace, checkInPlace } from "../autograd/inplace.ts";
-import { type Input, isRecorded, record, type Saved as Version } from "../autograd/node.ts";
+import { isGradEnabled } from "../autograd/mode.ts";
+import { type Input, record, type Saved as Version } from "../autograd/node.ts";
 import type { View } from "../device/backend.ts";
 import { computeTypeOf } from "../device/expression.ts";
 import type { Device } from "../device/registry.ts";
@@ -21,7 +22,14 @@ import {
   resultType,
   scalarTypeName,
 } from "../tensor/dtype.ts";
-import { broadcastShapes, expandLayout, extent, formatShape, sameShape } from "../tensor/shape.ts";
+import {
+  broadcastShapes,
+  expandLayout,
+  extent,
+  formatShape,
+  sameShape,
+  type Shape,
+} from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { deviceMismatch } from "./devices.ts";
 import { sumTo } from "./reduce.ts";
@@ -64,15 +72,54 @@ function rowOf(name: string): Row {
  */
 export function pointwise(name: string, ...operands: Operand[]): Tensor {
   const row = rowOf(name);
+  const like = agreed(row, operands);
+  if (like !== undefined) return perform(row, like.dtype, operands, like.shape, like.device);
   checkOperands(name, operands);
   const place = commonDevice(name, operands);
   const compute = computeDType(row, operands);
-  requireKernel(row, compute);
   const shape = broadcastShapes(...operands.map((x) => x instanceof Tensor ? x.shape : []));
-  const result = row.result === "truth" ? "bool" : compute;
-  const output = emptyTensor(shape, result, place);
+  return perform(row, compute, operands, shape, place);
+}
+
+function perform(
+  row: Row,
+  compute: DType,
+  operands: readonly Operand[],
+  shape: Shape,
+  place: Device,
+): Tensor {
+  requireKernel(row, compute);
+  const output = emptyTensor(shape, row.result === "truth" ? "bool" : compute, place);
   launch(row, compute, operands, output);
+  if (!recordsSlopes(row, operands)) return output;
   return record(output, row.node(operands), inputsOf(row, operands, output, output));
+}
+
+/**
+ * The tensor that all others are like, so that nothing has to be promoted, broadcast or moved: nearly every
+ * operation is of this kind, and small ones take longer to prepare than to compute. Undefined where they differ.
+ */
+function agreed(row: Row, operands: readonly Operand[]): Tensor | undefined {
+  const [first] = operands;
+  if (!(first instanceof Tensor) || row.conditions.length > 0) return undefined;
+  const { dtype, shape, device } = first;
+  const floating = isFloating(dtype);
+  if (row.inFloats && !floating) return undefined;
+  if (row.result === "float" && !floating) return undefined;
+  for (let i = 1; i < operands.length; i++) {
+    const x = operands[i];
+    if (x instanceof Tensor) {
+      if (x.dtype !== dtype || x.device !== device || !sameShape(x.shape, shape)) return undefined;
+    } else if (!floating || typeof x !== "number") return undefined;
+  }
+  return row.refuses(operands) === undefined ? first : undefined;
+}
+
+/** Says whether an operation has to go on the tape, with gradients or without. */
+function recordsSlopes(row: Row, operands: readonly Operand[]): boolean {
+  if (row.slopes.length === 0 || !isGradEnabled()) return false;
+  for (const x of operands) if (x instanceof Tensor && x.requiresGrad) return true;
+  return false;
 }
 
 /**
@@ -156,6 +203,7 @@ function launch(row: Row, compute: DType, operands: readonly Operand[], output: 
   const views = operands.map((x): View | number => {
     if (!(x instanceof Tensor)) return numberFor(x, compute);
     if (x.device !== output.device) return numberFor(x.item(), compute);
+    if (sameShape(x.shape, output.shape)) return x.kernelView;
     return { ...x.kernelView, ...expandLayout(x.layout, output.shape) };
   });
   output.device.backend.elementwise(row.kernel, computeTypeOf(compute), views, output.kernelView);
@@ -178,8 +226,7 @@ function inputsOf(
   outputVersion: Tensor | Version,
   inPlace = false,
 ): Input[] {
-  if (row.slopes.length === 0) return [];
-  if (!isRecorded(operands.filter((x) => x instanceof Tensor))) return [];
+  if (!recordsSlopes(row, operands)) return [];
   const [first] = operands;
   const readsFirst = operands.some((x, i) =>
     x instanceof Tensor && x.requiresGrad && row.slopes[i]?.reads.includes("a")
@@ -191,22 +238,29 @@ function inputsOf(
     d: operands[3],
     out: output,
   };
-  return operands.flatMap((x, i): Input[] => {
+  const inputs: Input[] = [];
+  operands.forEach((x, i) => {
+    if (!(x instanceof Tensor)) return;
     const slope = row.slopes[i];
-    if (!(x instanceof Tensor) || slope === undefined || slope === null) {
-      return x instanceof Tensor && i === 0 ? [[x, () => null]] : [];
+    if (slope === undefined || slope === null) {
+      if (i === 0) inputs.push([x, () => null]);
+      return;
     }
+    // Only the first one's place matters to those who ask; the others need one where gradients flow.
+    if (i > 0 && !x.requiresGrad) return;
     // The closure keeps only what the formula reads, so that everything else can be freed.
-    const saved = Object.fromEntries(
-      slope.reads.map((part) => [part, all[part]]),
-    ) as unknown as Saved;
-    const reads = slope.reads.flatMap((part) => {
-      const value = part === "out" ? outputVersion : all[part];
-      return typeof value === "object" ? [value] : [];
-    });
+    const saved: { -readonly [part in keyof Saved]?: Saved[part] } = {};
+    const reads: (Tensor | Version)[] = [];
+    for (const part of slope.reads) {
+      const value = all[part];
+      saved[part] = value as Tensor;
+      const version = part === "out" ? outputVersion : value;
+      if (typeof version === "object") reads.push(version);
+    }
     const shape = x.shape;
-    return [[x, (grad) => sumTo(slope.of(grad, saved), shape), ...reads]];
+    inputs.push([x, (grad) => sumTo(slope.of(grad, saved as Saved), shape), ...reads]);
   });
+  return inputs;
 }
 
 function checkOperands(name: string, operands: readonly Operand[]): void {

@@ -165,7 +165,8 @@ export abstract class TensorCore {
    * @throws {RuntimeError} when the tensor has been disposed of
    */
   get kernelView(): View {
-    return { buffer: this.#storage.buffer, dtype: this.dtype, ...this.#layout };
+    const { shape, strides, offset } = this.#layout;
+    return { buffer: this.#storage.buffer, dtype: this.#storage.dtype, shape, strides, offset };
   }
 
   /** The gradient that `backward` has added up here, or null. */

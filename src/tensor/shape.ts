@@ -56,6 +56,7 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
 
 /** Says whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
   return true;
