@@ -159,6 +159,16 @@ export function pythonTypeName(value: unknown): string {
   return name === "Object" ? "dict" : name;
 }
 
+const ARRAYS = {
+  float32: Float32Array,
+  float16: Float16Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+};
+
 /**
  * A fresh, zeroed typed array for `length` elements, or one over an existing buffer.
  *
@@ -173,23 +183,10 @@ export function typedArray(
   start?: number,
   length?: number,
 ): TypedArray {
-  // Each constructor takes both forms, but TypeScript picks an overload only for a definite type.
-  const from = source as ArrayBuffer;
-  switch (dtype) {
-    case "float32":
-      return new Float32Array(from, start, length);
-    case "float16":
-      return new Float16Array(from, start, length);
-    case "float64":
-      return new Float64Array(from, start, length);
-    case "int32":
-      return new Int32Array(from, start, length);
-    case "uint32":
-      return new Uint32Array(from, start, length);
-    case "uint8":
-    case "bool":
-      return new Uint8Array(from, start, length);
-  }
+  const Elements = ARRAYS[dtype] as Float32ArrayConstructor;
+  if (typeof source === "number") return new Elements(source);
+  // Over WebAssembly's shared memory, too, arrays behave as they do over their own.
+  return new Elements(source as ArrayBuffer, start, length);
 }
 
 /** The dtype whose elements a typed array holds, or undefined when hibana has none for it. */
