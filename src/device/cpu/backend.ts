@@ -10,6 +10,7 @@ import type { ComputeType, ElementwiseKernel } from "../expression.ts";
 import type { IndexRule } from "../out_of_range.ts";
 import type { FusedKernels } from "../fused.ts";
 import { elementwise } from "./elementwise.ts";
+import { FUSED } from "./fused.ts";
 import { checkIndices, gather, scatter } from "./gather.ts";
 import { blockBytes, giveBlock, heapBuffer, takeBlock } from "./heap.ts";
 import { matmul } from "./matmul.ts";
@@ -30,7 +31,7 @@ export class CPUBackend implements Backend<TypedArray> {
   readonly name: string = "cpu";
   /** ArrayBuffers are what V8 sees best. */
   readonly outsideHeap = false;
-  readonly fused: FusedKernels<TypedArray> = {};
+  readonly fused: FusedKernels<TypedArray> = FUSED;
   /** Bytes handed out since the event loop last turned. */
   #unsettledBytes = 0;
 

@@ -1,0 +1,14 @@
+/**
+ * The CPU's fused kernels, in WebAssembly.
+ *
+ * @module
+ */
+import type { TypedArray } from "../../tensor/dtype.ts";
+import type { FusedKernels } from "../fused.ts";
+import { softmax, softmaxBackward } from "./rows.ts";
+
+/** What the CPU does in one pass. */
+export const FUSED: FusedKernels<TypedArray> = {
+  softmax,
+  softmaxBackward,
+};

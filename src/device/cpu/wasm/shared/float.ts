@@ -1,0 +1,79 @@
+// What the kernels of rows share: exponentials and logarithms to a unit or two in the last place, and
+// folding four lanes into one. The polynomials are those of src/device/webgpu/wgsl/float.ts.
+
+/** a * b + c, rounded once where the machine can. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.relaxed_madd(a, b, c);
+}
+
+/** The larger of each two lanes, and b's where a is NaN: one instruction, where `max` is seven. */
+// @ts-ignore: decorator
+@inline
+export function larger(a: v128, b: v128): v128 {
+  return f32x4.pmax(b, a);
+}
+
+/**
+ * e^x for x up to 88; 0 from -88 down. NaN stays. Adding 1.5 * 2^23 rounds to an integer and leaves it
+ * in the low bits, from where one shift makes the power of two.
+ */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  const magic = f32x4.splat(12582912.0 + 127.0);
+  const c = f32x4.pmax(x, f32x4.splat(-88.0));
+  const t = madd(c, f32x4.splat(1.4426950408889634), magic);
+  const n = f32x4.sub(t, magic);
+  let r = madd(n, f32x4.splat(-0.693359375), c);
+  r = madd(n, f32x4.splat(0.00021219444005469057), r);
+  let q = madd(f32x4.splat(0.0013942149234935641), r, f32x4.splat(0.008363769389688969));
+  q = madd(q, r, f32x4.splat(0.041666362434625626));
+  q = madd(q, r, f32x4.splat(0.16666573286056519));
+  q = madd(q, r, f32x4.splat(0.5));
+  q = madd(f32x4.mul(r, r), q, r);
+  return f32x4.mul(f32x4.add(q, f32x4.splat(1.0)), i32x4.shl(t, 23));
+}
+
+/** e^x of one number. */
+// @ts-ignore: decorator
+@inline
+export function exp1(x: f32): f32 {
+  return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
+}
+
+/** The logarithm of a normal positive number; of anything else NaN. */
+export function log1(x: f32): f32 {
+  if (!(x >= 1.1754943508222875e-38 && x < Infinity)) return NaN;
+  const bits = reinterpret<i32>(x);
+  const e = (bits - 0x3f3504f3) >> 23;
+  const f = <f64> reinterpret<f32>(bits - (e << 23)) - 1.0;
+  const z = f * f;
+  let p = -0.05978464335203171 * f + 0.10634192824363708;
+  p = p * f - 0.1082007884979248;
+  p = p * f + 0.11035890132188797;
+  p = p * f - 0.12424284219741821;
+  p = p * f + 0.1428513079881668;
+  p = p * f - 0.16669411957263947;
+  p = p * f + 0.20000089704990387;
+  p = p * f - 0.24999967217445374;
+  p = p * f + 0.3333333134651184;
+  return <f32> (f + (f * z * p - 0.5 * z) + <f64> e * 0.6931471805599453);
+}
+
+/** The sum of four lanes. */
+// @ts-ignore: decorator
+@inline
+export function sum4(x: v128): f32 {
+  return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1)) +
+    (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}
+
+/** The largest of four lanes. */
+// @ts-ignore: decorator
+@inline
+export function max4(x: v128): f32 {
+  const a = max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1));
+  return max(a, max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)));
+}
