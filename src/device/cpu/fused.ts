@@ -5,10 +5,13 @@
  */
 import type { TypedArray } from "../../tensor/dtype.ts";
 import type { FusedKernels } from "../fused.ts";
+import { attention, attentionBackward } from "./attention.ts";
 import { softmax, softmaxBackward } from "./rows.ts";
 
 /** What the CPU does in one pass. */
 export const FUSED: FusedKernels<TypedArray> = {
+  attention,
+  attentionBackward,
   softmax,
   softmaxBackward,
 };

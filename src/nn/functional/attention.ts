@@ -9,6 +9,7 @@ import { CPP_TYPE } from "../../random/checks.ts";
 import type { FillOptions } from "../../random/sample.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { dropout } from "./dropout.ts";
+import { fusedAttention } from "./fused_attention.ts";
 
 /** Options of {@linkcode scaledDotProductAttention}. */
 export interface AttentionOptions extends FillOptions {
@@ -70,8 +71,12 @@ export function scaledDotProductAttention(
     const mask = attnMask?.dtype === "float16" ? attnMask.float() : attnMask;
     return scaledDotProductAttention(q!, k!, v!, { ...options, attnMask: mask }).half();
   }
-  const [keys, values] = enableGqa ? shared(query, key, value) : [key, value];
   const scale = options.scale ?? 1 / Math.sqrt(query.size(-1));
+  if (attnMask === null && dropoutP === 0) {
+    const output = fusedAttention(query, key, value, { scale, isCausal, enableGqa });
+    if (output !== null) return output;
+  }
+  const [keys, values] = enableGqa ? shared(query, key, value) : [key, value];
   // Half of the scale on either side keeps both in range.
   const half = Math.sqrt(Math.abs(scale));
   const scores = query.mul(scale < 0 ? -half : half).matmul(keys.transpose(-2, -1).mul(half));
