@@ -10,7 +10,7 @@ export interface Job {
   /** What the first runs computed, by name. */
   outputs(): Outputs | Promise<Outputs>;
   /** Frees the inputs. */
-  release?(): void;
+  release?(): unknown;
 }
 
 export type Outputs = Record<string, ArrayLike<number>>;

@@ -19,25 +19,30 @@ function deno(script: string, ...args: string[]): string[] {
 }
 
 export const PEERS: readonly PeerSpec[] = [
-  { id: "hibana-cpu", title: "hibana", kind: "cpu", command: deno("hibana.ts", "cpu") },
+  { id: "hibana-cpu", title: "hibana", kind: "cpu", command: deno("hibana/peer.ts", "cpu") },
   {
     id: "torch",
     title: "PyTorch",
     kind: "cpu",
     // Debian's python3, for which its PyTorch is built, and not another that stands before it.
-    command: ["/usr/bin/python3", here("pytorch.py")],
+    command: ["/usr/bin/python3", here("pytorch/peer.py")],
     // With OpenBLAS built on pthreads its two threads and PyTorch's would be four.
     env: { OMP_NUM_THREADS: "2", OPENBLAS_NUM_THREADS: "2" },
   },
   { id: "onnx-wasm", title: "onnxruntime-web", kind: "cpu", command: deno("onnx/peer.ts", "wasm") },
-  { id: "tfjs-wasm", title: "tfjs wasm", kind: "cpu", command: deno("tfjs.ts", "wasm") },
-  { id: "tfjs-cpu", title: "tfjs cpu", kind: "cpu", command: deno("tfjs.ts", "cpu") },
-  { id: "hibana-webgpu", title: "hibana", kind: "webgpu", command: deno("hibana.ts", "webgpu") },
+  { id: "tfjs-wasm", title: "tfjs wasm", kind: "cpu", command: deno("tfjs/peer.ts", "wasm") },
+  { id: "tfjs-cpu", title: "tfjs cpu", kind: "cpu", command: deno("tfjs/peer.ts", "cpu") },
+  {
+    id: "hibana-webgpu",
+    title: "hibana",
+    kind: "webgpu",
+    command: deno("hibana/peer.ts", "webgpu"),
+  },
   {
     id: "onnx-webgpu",
     title: "onnxruntime-web",
     kind: "webgpu",
     command: deno("onnx/peer.ts", "webgpu"),
   },
-  { id: "tfjs-webgpu", title: "tfjs", kind: "webgpu", command: deno("tfjs.ts", "webgpu") },
+  { id: "tfjs-webgpu", title: "tfjs", kind: "webgpu", command: deno("tfjs/peer.ts", "webgpu") },
 ];

@@ -1,7 +1,7 @@
 import type { Row } from "../workloads/row.ts";
 import { type Job, type Outputs, type Peer, Unsupported } from "./job.ts";
 
-/** What the runner asks of a peer's process, a line of JSON each. peers/pytorch.py answers the same. */
+/** What the runner asks of a peer's process, a line of JSON each. peers/pytorch/peer.py answers the same. */
 export type Request =
   | { readonly ask: "prepare"; readonly row: Row }
   | { readonly ask: "measure"; readonly sampleMs: number; readonly samples: number }
@@ -31,6 +31,8 @@ export interface Digest {
 }
 
 const SAMPLED = 64;
+/** Before outputs are compared: a step of training shows what it did in the loss of the next. */
+const FIRST_RUNS = 2;
 /** Multiples of it, less their whole part, are spread evenly and keep off any one column. */
 const GOLDEN = 0.6180339887;
 
@@ -48,7 +50,7 @@ export async function serve(open: () => Promise<Peer>): Promise<void> {
         const workload = peer.workloads[request.row.workload];
         if (workload === undefined) throw new Unsupported(`no ${request.row.workload}`);
         job = await workload(request.row);
-        await job.run();
+        for (let i = 0; i < FIRST_RUNS; i++) await job.run();
         const digests = digest(await job.outputs());
         await job.settle();
         // The second run no longer compiles; it may still be slower than those after it.
@@ -67,7 +69,7 @@ export async function serve(open: () => Promise<Peer>): Promise<void> {
         return { samples };
       }
       case "release":
-        job?.release?.();
+        await job?.release?.();
         job = undefined;
         return {};
     }

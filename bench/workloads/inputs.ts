@@ -1,6 +1,6 @@
 import type { InputSpec } from "./row.ts";
 
-/** An input's numbers: a hash of its name and of each place. peers/pytorch.py computes the same. */
+/** An input's numbers: a hash of its name and of each place. peers/pytorch/peer.py computes the same. */
 export function numbers(name: string, spec: InputSpec): Float32Array<ArrayBuffer> {
   const out = new Float32Array(spec.shape.reduce((product, extent) => product * extent, 1));
   const { scale = 1, offset = 0, below } = spec;

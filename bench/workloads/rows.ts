@@ -1,3 +1,4 @@
+import { attention, GPT2, gpt2, perceptron } from "./models.ts";
 import type { InputSpec, Row } from "./row.ts";
 
 const ADDS: Row = {
@@ -54,6 +55,46 @@ export const ROWS: readonly Row[] = [
     sizes: {},
     inputs: same(["x", "w", "b"], { shape: [1024, 1024], scale: 2 }),
     tolerance: 1e-4,
+  },
+  {
+    id: "attention",
+    title: "causal attention forward, B 1 T 256 C 768 H 12",
+    workload: "attention",
+    sizes: { heads: 12 },
+    inputs: attention(256, 768),
+    tolerance: 1e-3,
+  },
+  {
+    id: "attention-backward",
+    title: "the same, forward + backward",
+    workload: "attentionBackward",
+    sizes: { heads: 12 },
+    inputs: attention(256, 768),
+    tolerance: 1e-3,
+  },
+  {
+    id: "mlp",
+    title: "MLP 784-512-512-10, batch 128, Adam step",
+    workload: "mlp",
+    sizes: { layers: 3 },
+    inputs: perceptron(128, [784, 512, 512, 10]),
+    tolerance: 1e-2,
+  },
+  {
+    id: "gpt2",
+    title: "GPT-2-small shape, forward, 64 tokens",
+    workload: "gpt2",
+    sizes: { ...GPT2, past: 0 },
+    inputs: gpt2(64, 0),
+    tolerance: 1e-3,
+  },
+  {
+    id: "gpt2-decode",
+    title: "the same, one token after 64 in a KV cache",
+    workload: "gpt2",
+    sizes: { ...GPT2, past: 64 },
+    inputs: gpt2(1, 64),
+    tolerance: 1e-3,
   },
   ADDS,
   {

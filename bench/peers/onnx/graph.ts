@@ -15,6 +15,8 @@ const IR_VERSION = 9;
 const OPSET = 20;
 
 export class Graph {
+  /** What must be handed over, by name. */
+  readonly inputs: Record<string, Type> = {};
   /** What its outputs are called outside, by the names of values. */
   readonly titles: Record<string, string> = {};
   #nodes: Message[] = [];
@@ -25,6 +27,7 @@ export class Graph {
 
   /** What the caller hands over at each run. */
   input(name: string, shape: readonly number[], type: Type = "float"): string {
+    this.inputs[name] = type;
     this.#inputs.push(valueInfo(name, shape, type));
     return name;
   }
