@@ -6,16 +6,21 @@
  */
 import { RuntimeError } from "../../errors.ts";
 
-/** How a matrix product is cut up: results for one thread, and threads in a workgroup. */
+/** How a matrix product is cut up. */
 export interface MatmulTile {
   /** Rows of results one thread computes. */
   readonly rows: number;
   /** Columns of results one thread computes, a multiple of 4. */
   readonly columns: number;
-  /** Threads of a workgroup side by side, along the columns. */
-  readonly x: number;
-  /** Threads of a workgroup on top of each other, along the rows. */
-  readonly y: number;
+  /** Threads in a workgroup, a power of two. */
+  readonly threads: number;
+  /**
+   * How deep the tiles are that go through workgroup memory, a multiple of 4 that divides 64; the threads
+   * then form a square. 0: threads load straight from memory.
+   */
+  readonly depth: number;
+  /** Multiplications in a product from which on this kernel is worth compiling. */
+  readonly from: number;
 }
 
 /** Everything about an adapter that kernels depend on. */
@@ -41,14 +46,17 @@ export interface Tuning {
     readonly perThread: number;
   };
   readonly matmul: {
-    /** For a single row of results. */
-    readonly row: MatmulTile;
-    /** Where both sides are at least `largeFrom`. */
-    readonly large: MatmulTile;
-    /** For everything else. */
-    readonly small: MatmulTile;
-    readonly largeFrom: number;
-    /** Products that one thread adds up at most; longer sums are split and reduced. */
+    /** What there is to choose from, the first of them for anything. */
+    readonly tiles: readonly MatmulTile[];
+    /** What it takes to load an operand, in multiplications: large tiles load less for each of them. */
+    readonly loadCost: number;
+    /** Threads that share each result of a matrix and a vector, where rows lie along what is summed. */
+    readonly vectorLanes: number;
+    /** Threads wanted at work: where results are few, their sums are split. */
+    readonly threads: number;
+    /** Products that one thread adds up at least where sums are split, */
+    readonly shallow: number;
+    /** and at most. */
     readonly depth: number;
   };
   readonly flush: {
@@ -67,10 +75,16 @@ export const SOFTWARE: Tuning = {
   reduce: { workgroup: 32, perThread: 1024, threads: 512 },
   scan: { workgroup: 32, perThread: 64 },
   matmul: {
-    row: { rows: 1, columns: 4, x: 64, y: 1 },
-    large: { rows: 8, columns: 8, x: 8, y: 8 },
-    small: { rows: 4, columns: 4, x: 8, y: 8 },
-    largeFrom: 64,
+    tiles: [
+      { rows: 4, columns: 4, threads: 8, depth: 0, from: 0 },
+      { rows: 1, columns: 8, threads: 8, depth: 0, from: 0 },
+      { rows: 8, columns: 8, threads: 8, depth: 0, from: 2 ** 16 },
+      { rows: 16, columns: 16, threads: 8, depth: 0, from: 2 ** 25 },
+    ],
+    loadCost: 10,
+    vectorLanes: 1,
+    threads: 32,
+    shallow: 256,
     depth: 4096,
   },
   flush: { dispatches: 256, bytes: 64 * 2 ** 20 },
@@ -84,10 +98,16 @@ export const HARDWARE: Tuning = {
   reduce: { workgroup: 64, perThread: 128, threads: 16384 },
   scan: { workgroup: 64, perThread: 32 },
   matmul: {
-    row: { rows: 1, columns: 4, x: 64, y: 1 },
-    large: { rows: 8, columns: 8, x: 8, y: 8 },
-    small: { rows: 4, columns: 4, x: 8, y: 8 },
-    largeFrom: 256,
+    tiles: [
+      { rows: 4, columns: 4, threads: 64, depth: 0, from: 0 },
+      { rows: 1, columns: 4, threads: 64, depth: 0, from: 0 },
+      { rows: 4, columns: 4, threads: 256, depth: 16, from: 2 ** 18 },
+      { rows: 8, columns: 8, threads: 256, depth: 16, from: 2 ** 30 },
+    ],
+    loadCost: 4,
+    vectorLanes: 32,
+    threads: 16384,
+    shallow: 128,
     depth: 4096,
   },
   flush: { dispatches: 256, bytes: 256 * 2 ** 20 },
