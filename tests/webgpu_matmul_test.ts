@@ -189,6 +189,69 @@ Deno.test({
 });
 
 Deno.test({
+  name: "webgpu matmul is right in the kernels that only large products use",
+  ignore,
+  fn() {
+    // Rows and columns that no tile divides, long sums, and every way that operands may lie.
+    for (const [m, k, n] of [[330, 324, 345], [300, 388, 328], [68, 4100, 132]] as const) {
+      const a = filled("float32", [1, m, k], small(6));
+      const b = filled("float32", [1, k, n], small(7));
+      const memories: [Block, number][] = [[a.buffer, m * k], [b.buffer, k * n]];
+      check(a, b, "float32", memories);
+      check(
+        { ...a, strides: [0, 1, m] },
+        { ...b, strides: [0, 1, k] },
+        "float32",
+        memories,
+      );
+      release(a, b);
+    }
+  },
+});
+
+Deno.test({
+  name: "webgpu matmul in float16 rounds a long sum once",
+  ignore,
+  fn() {
+    if (gpu().refusal("float16")) return;
+    const a = filled("float16", [1, 5, 3000], () => 1);
+    const b = filled("float16", [1, 3000, 12], () => 1);
+    const out = empty("float16", [1, 5, 12]);
+    gpu().matmul(a, b, out);
+    // Adding ones to a float16 would stop at 2048.
+    assert(read(out).every((value) => value === 3000));
+    release(a, b, out);
+  },
+});
+
+Deno.test({
+  name: "webgpu adds a bias within a matrix product, whatever its shape and wherever the bias lies",
+  ignore,
+  fn() {
+    const long = 5000; // Split into several sums: the bias joins one of them.
+    for (
+      const [m, k, n] of [[3, 5, 7], [1, 64, 40], [9, 8, 1], [2, long, 4], [20, 0, 12]] as const
+    ) {
+      const x = filled("float32", [m, k], small(8));
+      const weight = filled("float32", [n, k], small(9));
+      const memory = filled("float32", [3 * n + 1], small(10));
+      const bias = { ...memory, shape: [n], strides: [3], offset: 1 };
+      const out = empty("float32", [m, n]);
+      gpu().fused.linear!(x, weight, bias, out);
+      const [left, right, added] = [read(x), read(weight), read(memory)];
+      const wanted = Array.from({ length: m * n }, (_, at) => {
+        const [i, j] = [Math.floor(at / n), at % n];
+        let sum = added[1 + 3 * j]!;
+        for (let l = 0; l < k; l++) sum += left[i * k + l]! * right[j * k + l]!;
+        return sum;
+      });
+      assertEquals([...read(out)], wanted, `${m}x${k}x${n}`);
+      release(x, weight, memory, out);
+    }
+  },
+});
+
+Deno.test({
   name: "webgpu matmul carries NaN and infinity to the results they belong to, and no further",
   ignore,
   fn() {

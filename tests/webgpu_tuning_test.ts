@@ -59,7 +59,13 @@ for (const [name, tuning] of Object.entries({ SOFTWARE, HARDWARE, ODD })) {
       backend.elementwise(double, "float", [x], x);
       assertEquals([...read(x, backend)], values.map((value) => 2 * value));
 
-      for (const [m, k, n] of [[1, 300, 9], [5, 64, 7], [33, 130, 40], [260, 36, 257]] as const) {
+      for (
+        const [m, k, n] of [[1, 300, 9], [5, 64, 7], [33, 130, 40], [260, 36, 257], [
+          130,
+          96,
+          132,
+        ]] as const
+      ) {
         const a = filled("float32", [2, m, k], numbers, backend);
         const b = filled("float32", [2, n, k], numbers, backend);
         const out = empty("float32", [2, m, n], backend);

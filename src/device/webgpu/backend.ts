@@ -11,7 +11,7 @@ import type { IndexRule } from "../out_of_range.ts";
 import type { Context } from "./context.ts";
 import { elementwise } from "./kernels/elementwise.ts";
 import { checkIndices, gather, scatter } from "./kernels/gather.ts";
-import { matmul } from "./kernels/matmul.ts";
+import { linear, matmul } from "./kernels/matmul.ts";
 import { reduce } from "./kernels/reduce.ts";
 import { scan } from "./kernels/scan.ts";
 import { searchSorted } from "./kernels/search.ts";
@@ -27,7 +27,7 @@ import { storageBytes } from "./wgsl/types.ts";
 export class WebGPUBackend implements Backend<Block> {
   readonly name = "webgpu:0";
   readonly outsideHeap = true;
-  readonly fused: FusedKernels<Block> = {};
+  readonly fused: FusedKernels<Block>;
   readonly #context: Context;
   readonly #queue: Queue;
   readonly #readback: Readback;
@@ -45,6 +45,7 @@ export class WebGPUBackend implements Backend<Block> {
     this.#context = context;
     this.#queue = new Queue(context, memoryBudget, tuning);
     this.#readback = new Readback(this.#queue);
+    this.fused = { linear: (...views) => linear(this.#queue, ...views) };
   }
 
   /**

@@ -6,6 +6,7 @@
 import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { RuntimeError } from "../../errors.ts";
+import { fusedFor, resultLike } from "../../ops/fused.ts";
 import { sumTo } from "../../ops/reduce.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -37,7 +38,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
 
 /** Matrix times transposed matrix plus bias, as one step on the tape. */
 function affine(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
-  const output = noGrad(() => {
+  const output = affineOnDevice(x, weight, bias) ?? noGrad(() => {
     const product = x.matmul(weight.t());
     return product.add(bias.expand(product.shape));
   });
@@ -46,6 +47,17 @@ function affine(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
     [weight, (grad) => grad.t().matmul(x), x],
     [bias, (grad) => sumTo(grad, bias.shape)],
   ]);
+}
+
+/** The same in one kernel, where the device has it and the shapes are those of a linear layer. */
+function affineOnDevice(x: Tensor, weight: Tensor, bias: Tensor): Tensor | undefined {
+  const fused = fusedFor(x, weight, bias);
+  const [columns, features] = weight.shape as [number, number];
+  if (fused.linear === undefined || x.shape[1] !== features) return undefined;
+  if (bias.ndim !== 1 || bias.shape[0] !== columns) return undefined;
+  const output = resultLike(x, [x.shape[0]!, columns]);
+  fused.linear(x.kernelView, weight.kernelView, bias.kernelView, output.kernelView);
+  return output;
 }
 
 /** What must hold for a bilinear map: everything fits the weight. */

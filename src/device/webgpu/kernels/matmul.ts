@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type DType, isFloating } from "../../../tensor/dtype.ts";
+import { isFloating } from "../../../tensor/dtype.ts";
 import type { View } from "../../backend.ts";
 import { apply, elementwiseKernel, operand } from "../../expression.ts";
 import { bindingLimit, bindView, fitsBinding } from "../bindings.ts";
@@ -98,6 +98,23 @@ export function matmul(
     const all = { ...sums, shape: [batch, m, n, parts], strides: [...strides, apart] };
     reduce(queue, "sum", all, output);
   });
+}
+
+/** Records x weight^T + bias; see `FusedKernels.linear`. */
+export function linear(
+  queue: Queue,
+  x: View<Block>,
+  weight: View<Block>,
+  bias: View<Block>,
+  output: View<Block>,
+): void {
+  queue.context.assertAlive();
+  const one = (view: View<Block>): View<Block> => ({
+    ...view,
+    shape: [1, ...view.shape],
+    strides: [0, ...view.strides],
+  });
+  matmul(queue, one(x), turn(one(weight)), one(output), bias);
 }
 
 const ADD = elementwiseKernel("add", apply("add", operand(0), operand(1)));
