@@ -41,11 +41,13 @@ export type {
   WholePrimitive,
 } from "./src/device/expression.ts";
 export { CPUBackend } from "./src/device/cpu/backend.ts";
+export type { AdamNumbers, FusedKernels } from "./src/device/fused.ts";
 export type { IndexRule } from "./src/device/out_of_range.ts";
 export { type Device, device, type DeviceLike, registerDevice } from "./src/device/registry.ts";
 export { SimBackend } from "./src/device/sim.ts";
 export type { Storage } from "./src/device/storage.ts";
 export { tick } from "./src/device/tick.ts";
+export type { MemoryStats, Usage } from "./src/device/usage.ts";
 export type { ToOptions, ToTarget } from "./src/ops/cast.ts";
 export * from "./src/ops/functions/arithmetic.ts";
 export * from "./src/ops/functions/between.ts";
@@ -293,6 +295,13 @@ export {
   type TensorOptions,
 } from "./src/tensor/create.ts";
 export { canCast, type DType, promoteTypes, type TypedArray } from "./src/tensor/dtype.ts";
+export {
+  leakReport,
+  memoryStats,
+  resetPeakMemoryStats,
+  trackAllocations,
+} from "./src/tensor/memory.ts";
+export { keep, scope } from "./src/tensor/scope.ts";
 export { type PrintOptions, type PrintProfile, setPrintOptions } from "./src/tensor/print.ts";
 export type { Layout, Shape } from "./src/tensor/shape.ts";
 export { Tensor } from "./src/tensor/tensor.ts";

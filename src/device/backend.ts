@@ -73,6 +73,9 @@ export interface Backend<B = unknown> {
    */
   release(buffer: B, collected: boolean): void;
 
+  /** Bytes that were given back and wait to be used again. */
+  readonly pooledBytes: number;
+
   /** Copies elements into a buffer, from its start. */
   write(buffer: B, dtype: DType, data: TypedArray): void;
 

@@ -14,6 +14,9 @@ export class MetaBackend implements Backend<null> {
   /** There is no memory to weigh. */
   readonly outsideHeap = false;
 
+  /** There is no memory. */
+  readonly pooledBytes = 0;
+
   /** There is nothing to fuse. */
   readonly fused = {};
 

@@ -6,6 +6,7 @@
  */
 import { RuntimeError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
+import { Usage } from "./usage.ts";
 
 /** The place a tensor lives, such as `cpu` or `webgpu:0`. Devices are compared with `===`. */
 export class Device {
@@ -13,6 +14,8 @@ export class Device {
   readonly type: string;
   /** Which device of that kind, or null where there is only ever one. */
   readonly index: number | null;
+  /** What tensors take of its memory. */
+  readonly usage: Usage = new Usage();
   readonly #open: () => Backend;
   #backend: Backend | undefined;
 
@@ -36,6 +39,11 @@ export class Device {
    */
   get backend(): Backend {
     return this.#backend ??= this.#open();
+  }
+
+  /** Whether something computes here already: nothing does before the first tensor. */
+  get isOpen(): boolean {
+    return this.#backend !== undefined;
   }
 
   /** Forgets the backend, so that the next use opens a new one (after a lost GPU, say). */
@@ -136,4 +144,9 @@ export function device(like: DeviceLike): Device {
     );
   }
   return found;
+}
+
+/** All devices that have a backend by now. */
+export function openDevices(): Device[] {
+  return [...devices.values()].filter((device) => device.isOpen);
 }

@@ -8,15 +8,23 @@ import { RuntimeError } from "../errors.ts";
 import { bytesPerElement, type DType } from "../tensor/dtype.ts";
 import type { Backend } from "./backend.ts";
 import type { Device } from "./registry.ts";
+import type { Usage } from "./usage.ts";
+import { tellWatchers } from "./watch.ts";
 
+/** What has to be given back once a storage is gone. */
 interface Owned {
   readonly backend: Backend;
   readonly buffer: unknown;
+  readonly usage: Usage;
+  readonly bytes: number;
 }
 
-const finalizers = new FinalizationRegistry<Owned>(({ backend, buffer }) =>
-  backend.release(buffer, true)
-);
+function giveBack({ backend, buffer, usage, bytes }: Owned, collected: boolean): void {
+  usage.give(bytes);
+  backend.release(buffer, collected);
+}
+
+const finalizers = new FinalizationRegistry<Owned>((owned) => giveBack(owned, true));
 
 let created = 0;
 
@@ -42,7 +50,8 @@ export class Storage {
    * and so never backed by real memory, lets V8 weigh this handle rightly.
    */
   readonly phantom: ArrayBuffer | undefined = undefined;
-  readonly #backend: Backend;
+  /** What to give back, unless the garbage collector frees it by itself. */
+  #owned: Owned | undefined;
   #buffer: unknown;
   #disposed = false;
 
@@ -51,15 +60,18 @@ export class Storage {
     const backend = device.backend;
     const refusal = backend.refusal(dtype);
     if (refusal !== undefined) throw new TypeError(refusal);
-    this.#backend = backend;
     this.device = device;
     this.dtype = dtype;
     this.length = length;
     this.#buffer = backend.allocate(dtype, length);
     if (backend.needsRelease(this.#buffer)) {
-      this.phantom = reserve(length * bytesPerElement(dtype));
-      finalizers.register(this, { backend, buffer: this.#buffer }, this);
+      const bytes = length * bytesPerElement(dtype);
+      this.phantom = reserve(bytes);
+      this.#owned = { backend, buffer: this.#buffer, usage: device.usage, bytes };
+      device.usage.take(bytes);
+      finalizers.register(this, this.#owned, this);
     }
+    tellWatchers(this);
   }
 
   /**
@@ -72,7 +84,7 @@ export class Storage {
       throw new RuntimeError(
         "disposed",
         "this tensor was disposed of: its memory has been given back",
-        "dispose() frees a tensor and every view of it. Clone what must outlive it, or leave freeing to the garbage collector.",
+        "dispose() frees a tensor and every view of it, and the end of scope() what was made in it: clone or return what must outlive them, or leave freeing to the garbage collector.",
       );
     }
     return this.#buffer;
@@ -87,9 +99,10 @@ export class Storage {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    if (this.#backend.needsRelease(this.#buffer)) {
+    if (this.#owned !== undefined) {
       finalizers.unregister(this);
-      this.#backend.release(this.#buffer, false);
+      giveBack(this.#owned, false);
+      this.#owned = undefined;
     }
     this.#buffer = undefined;
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { KeyError, ValueError } from "../errors.ts";
+import { hold } from "../tensor/hold.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Buffer } from "./buffer.ts";
 import { type Forward, hookedForward } from "./forward.ts";
@@ -60,6 +61,7 @@ class Attributes implements ProxyHandler<Module> {
     // assignment of undefined has a value only.
     const field = value === undefined && "writable" in descriptor;
     if (field && registry.kindOf(key) !== undefined) return true;
+    if (typeof value === "object" && value !== null) hold(value);
     const kind = kindOf(registry, key, value);
     if (kind === undefined) return Reflect.defineProperty(target, key, descriptor);
     const persistent = value instanceof Buffer ? value.persistent : !registry.transient.has(key);

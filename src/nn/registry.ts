@@ -5,6 +5,7 @@
  * @module
  */
 import { AttributeError } from "../errors.ts";
+import { hold } from "../tensor/hold.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Forward } from "./forward.ts";
 import { Hooks } from "./hooks.ts";
@@ -78,6 +79,7 @@ export class Registry {
         `cannot register '${name}': the module is frozen\nObject.freeze comes after everything has been registered.`,
       );
     }
+    if (value !== null) hold(value);
     if (this.kindOf(name) !== kind) this.forget(name);
     this.names[kind].add(name);
     if (kind === "buffer" && !persistent) this.transient.add(name);

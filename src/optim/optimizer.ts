@@ -7,6 +7,7 @@ import { enableGrad } from "../autograd/mode.ts";
 import { KeyError, ValueError } from "../errors.ts";
 import { typeName } from "../nn/naming.ts";
 import { isFloating } from "../tensor/dtype.ts";
+import { hold } from "../tensor/hold.ts";
 import { formatShape, sameShape, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -174,6 +175,7 @@ export abstract class Optimizer<Options extends object> {
   protected stateOf(param: Tensor): ParamState {
     let state = this.state.get(param);
     if (state === undefined) this.state.set(param, state = {});
+    hold(state);
     for (const [name, value] of Object.entries(state)) {
       const tensors = value instanceof Tensor ? [value] : Array.isArray(value) ? value : [];
       if (tensors.every((x) => x.device === param.device)) continue;

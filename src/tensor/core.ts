@@ -11,6 +11,7 @@ import type { Device } from "../device/registry.ts";
 import type { Storage } from "../device/storage.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
 import { type DType, isFloating } from "./dtype.ts";
+import { hold } from "./hold.ts";
 import { ops } from "./operations.ts";
 import { isContiguous, type Layout, normalizeDim, sameShape, type Shape, sizeOf } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -195,6 +196,7 @@ export abstract class TensorCore {
       );
     }
     this.#grad = value;
+    if (value !== null) hold(this);
   }
 
   /** Whether `backward` computes a gradient for this tensor. */

@@ -12,7 +12,7 @@ import type { FusedKernels } from "../fused.ts";
 import { elementwise } from "./elementwise.ts";
 import { FUSED } from "./fused.ts";
 import { checkIndices, gather, scatter } from "./gather.ts";
-import { blockBytes, giveBlock, heapBuffer, takeBlock } from "./heap.ts";
+import { blockBytes, freeBytes, giveBlock, heapBuffer, takeBlock } from "./heap.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 import { scan } from "./scan.ts";
@@ -23,7 +23,7 @@ import { HEAP_FROM, inHeap } from "./staging.ts";
  * Bytes of tensors in the heap that may pile up before the event loop turns. Blocks come back in such a turn; a loop
  * that never yields gets ordinary arrays beyond this, which V8 collects without one.
  */
-const UNSETTLED_LIMIT = 1.25 * 2 ** 30;
+const UNSETTLED_LIMIT = 768 * 2 ** 20;
 
 /** Computes on the CPU, at once. Its buffers are typed arrays; larger ones lie in WebAssembly's memory. */
 export class CPUBackend implements Backend<TypedArray> {
@@ -76,6 +76,11 @@ export class CPUBackend implements Backend<TypedArray> {
     const left = collected ? 0 : this.#unsettledBytes - blockBytes(address);
     this.#unsettledBytes = Math.max(left, 0);
     giveBlock(address);
+  }
+
+  /** Blocks of WebAssembly's memory that are free; all devices that compute on the CPU share them. */
+  get pooledBytes(): number {
+    return freeBytes();
   }
 
   /** Copies elements in. */

@@ -95,6 +95,11 @@ export class WebGPUBackend implements Backend<Block> {
     if (block.memory === this.#queue.memory) block.memory.give(block);
   }
 
+  /** See {@linkcode Backend.pooledBytes}. */
+  get pooledBytes(): number {
+    return this.#queue.memory.pooledBytes;
+  }
+
   /** See {@linkcode Backend.write}. */
   write(block: Block, dtype: DType, data: TypedArray): void {
     this.#assertMine(block);

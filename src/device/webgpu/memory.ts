@@ -94,7 +94,7 @@ export class Memory {
           `webgpu out of memory. Tried to allocate ${formatBytes(bytes)} (${
             formatBytes(this.#liveBytes)
           } in use, budget ${formatBytes(this.#budget)})`,
-          `Tensors are freed when the event loop turns: in a long loop write "await tick()" once in a while, or dispose() of what is done with. More memory: webgpu.init({ memoryBudget: bytes }).`,
+          `Tensors are freed when the event loop turns: in a long loop write "await tick()" once in a while, or compute inside of scope(() => ...), which frees at once. More memory: webgpu.init({ memoryBudget: bytes }).`,
         );
       }
     }
