@@ -1,8 +1,9 @@
 /** Sizes that meet the limits of WebGPU: what kernels bind, workgroups of a dispatch, turns of a loop. */
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { elementwiseKernel, operand } from "../src/device/expression.ts";
 import type { View } from "../src/device/backend.ts";
+import { indexRule } from "../src/device/out_of_range.ts";
 import type { Block } from "../src/device/webgpu/memory.ts";
 import { RuntimeError } from "../src/errors.ts";
 import { contiguousStrides, type Shape } from "../src/tensor/shape.ts";
@@ -194,6 +195,49 @@ Deno.test({
     gpu().reduce("sum", x, total);
     assertEquals(at(total, 0), 14 * n + 4);
     release(x, total);
+  },
+});
+
+Deno.test({
+  name: "webgpu takes rows of a table larger than a kernel can bind, and adds to them",
+  ignore,
+  fn() {
+    const height = LARGE / 7;
+    const table = shaped(fill(empty("float32", [LARGE]), 1), [height, 7]);
+    const picked = [0, height - 1, 4_793_490, 4_793_491, height - 1];
+    const index = view("int32", [5], picked);
+    picked.forEach((row, i) => put(table, row * 7 + 3, 10 + i));
+    const rows = empty("float32", [5, 7]);
+    gpu().fused.takeRows!(table, index, rows, indexRule("test"));
+    assertEquals(
+      picked.map((_, i) => [at(rows, 7 * i), at(rows, 7 * i + 3)]),
+      [[1, 10], [1, 14], [1, 12], [1, 13], [1, 14]],
+    );
+    gpu().fused.addRows!(table, index, rows);
+    assertEquals(
+      picked.map((row) => [at(table, 7 * row), at(table, 7 * row + 3), at(table, 7 * row + 6)]),
+      [[2, 20, 2], [3, 42, 3], [2, 24, 2], [2, 26, 2], [3, 42, 3]],
+    );
+    release(table, index, rows);
+  },
+});
+
+Deno.test({
+  name: "webgpu works on a row larger than a kernel can bind, and on more rows than that",
+  ignore,
+  fn() {
+    const x = fill(empty("float32", [1, LARGE]), 1);
+    put(x, LARGE - 3, 1 + Math.log(LARGE));
+    const y = empty("float32", [1, LARGE]);
+    gpu().fused.softmax!(x, y, false);
+    assertAlmostEquals(at(y, 0), 0.5 / LARGE, 2e-6 / LARGE);
+    assertAlmostEquals(at(y, LARGE - 3), 0.5, 1e-6);
+    const rows = shaped(x, [LARGE / 7, 7]);
+    const [mean, inverse] = [empty("float32", [LARGE / 7]), empty("float32", [LARGE / 7])];
+    gpu().fused.layerNorm!(rows, null, null, 1, shaped(y, rows.shape), mean, inverse);
+    assertEquals([at(mean, 0), at(inverse, 9), at(y, LARGE - 8)], [1, 1, 0]);
+    assertAlmostEquals(at(mean, LARGE / 7 - 1), 1 + Math.log(LARGE) / 7, 1e-5);
+    release(x, y, mean, inverse);
   },
 });
 

@@ -10,8 +10,9 @@ import type { FusedKernels } from "../fused.ts";
 import type { IndexRule } from "../out_of_range.ts";
 import type { Context } from "./context.ts";
 import { elementwise } from "./kernels/elementwise.ts";
+import { fusedKernels } from "./kernels/fused.ts";
 import { checkIndices, gather, scatter } from "./kernels/gather.ts";
-import { linear, matmul } from "./kernels/matmul.ts";
+import { matmul } from "./kernels/matmul.ts";
 import { reduce } from "./kernels/reduce.ts";
 import { scan } from "./kernels/scan.ts";
 import { searchSorted } from "./kernels/search.ts";
@@ -45,7 +46,7 @@ export class WebGPUBackend implements Backend<Block> {
     this.#context = context;
     this.#queue = new Queue(context, memoryBudget, tuning);
     this.#readback = new Readback(this.#queue);
-    this.fused = { linear: (...views) => linear(this.#queue, ...views) };
+    this.fused = fusedKernels(this.#queue);
   }
 
   /**

@@ -39,6 +39,20 @@ export interface Tuning {
     /** Threads wanted at work when there is a second stage anyway. */
     readonly threads: number;
   };
+  readonly rows: {
+    /** Threads in a workgroup of those that share nothing. */
+    readonly workgroup: number;
+    /** Threads that share a row through workgroup memory: for short rows, and for long ones. */
+    readonly lanes: readonly [least: number, most: number];
+    /** Rows that are worked on at the same time. */
+    readonly atOnce: number;
+    /** Elements for which threads may stand idle before a second dispatch is worth its cost. */
+    readonly idle: number;
+    /** Threads wanted at work where several share a row through memory. */
+    readonly threads: number;
+    /** Threads that share a row through memory at most. */
+    readonly parts: number;
+  };
   readonly scan: {
     /** Threads in a workgroup. */
     readonly workgroup: number;
@@ -73,6 +87,7 @@ export const SOFTWARE: Tuning = {
   elementwiseWorkgroup: 64,
   sortRun: 32,
   reduce: { workgroup: 32, perThread: 1024, threads: 512 },
+  rows: { workgroup: 8, lanes: [1, 1], atOnce: 16, idle: 1250, threads: 64, parts: 64 },
   scan: { workgroup: 32, perThread: 64 },
   matmul: {
     tiles: [
@@ -96,6 +111,7 @@ export const HARDWARE: Tuning = {
   elementwiseWorkgroup: 256,
   sortRun: 32,
   reduce: { workgroup: 64, perThread: 128, threads: 16384 },
+  rows: { workgroup: 64, lanes: [32, 256], atOnce: 128, idle: 128, threads: 16384, parts: 256 },
   scan: { workgroup: 64, perThread: 32 },
   matmul: {
     tiles: [
