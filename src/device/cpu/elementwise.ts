@@ -8,6 +8,7 @@ import { collapse, isContiguous, sizeOf } from "../../tensor/shape.ts";
 import type { View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
 import { loopFor, type Operand } from "./loops.ts";
+import { pays, runVectors } from "./vector/elementwise.ts";
 import { walk } from "./walk.ts";
 
 /** Evaluates an expression for every element of the output; see {@linkcode Backend.elementwise}. */
@@ -19,7 +20,9 @@ export function elementwise(
 ): void {
   const count = sizeOf(output.shape);
   if (count === 0) return;
-  if (isFlat(operands, output)) {
+  const flat = isFlat(operands, output);
+  if (pays(kernel, count) && runVectors(kernel, compute, operands, output, flat)) return;
+  if (flat) {
     return loopFor(kernel, compute, operands, output.dtype, "flat")(operands, output, count);
   }
   const { shape, strides } = collapse(

@@ -20,6 +20,9 @@ const ALIGNMENT = 64;
 /** The first bytes are nobody's: address 0 means none. */
 const FIRST = ALIGNMENT;
 
+/** Nor are the last ones: kernels may read a vector beyond the end of what they are given. */
+const LAST = ALIGNMENT;
+
 let memory: WebAssembly.Memory | undefined;
 let bytes: ArrayBufferLike = new ArrayBuffer(0);
 
@@ -37,7 +40,7 @@ export function heapMemory(): WebAssembly.Memory {
   if (memory === undefined) {
     memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     bytes = memory.buffer;
-    gaps = [{ start: FIRST, end: PAGE }];
+    gaps = [{ start: FIRST, end: PAGE - LAST }];
   }
   return memory;
 }
@@ -114,7 +117,7 @@ function afterMerging(size: number): number | undefined {
 /** Asks the system for more memory. */
 function grown(size: number): number | undefined {
   const memory = heapMemory();
-  const end = memory.buffer.byteLength;
+  const end = memory.buffer.byteLength - LAST;
   for (const wanted of [Math.max(size, GROWTH), size]) {
     try {
       memory.grow(Math.ceil(wanted / PAGE));
@@ -124,8 +127,8 @@ function grown(size: number): number | undefined {
     }
     bytes = memory.buffer;
     const last = gaps.at(-1);
-    if (last?.end === end) last.end = bytes.byteLength;
-    else gaps.push({ start: end, end: bytes.byteLength });
+    if (last?.end === end) last.end = bytes.byteLength - LAST;
+    else gaps.push({ start: end, end: bytes.byteLength - LAST });
     return carve(size);
   }
   return undefined;
