@@ -134,10 +134,26 @@ function recordsSlopes(row: Row, operands: readonly Operand[]): boolean {
 export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[]): Tensor {
   const row = rowOf(name);
   const operands = [self, ...others.map((x) => separated(self, x))];
+  const like = agreed(row, operands);
+  const compute = like?.dtype ?? dtypeInPlace(row, self, operands);
+  requireKernel(row, compute);
+  checkInPlace(self);
+  const [first, ...rest] = inputsOf(row, operands, self, afterChange(self), true);
+  const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
+  return changeInPlace(self, row.node(operands), [oldValue, ...rest], () => {
+    launch(row, compute, operands, self);
+  });
+}
+
+/** The dtype that an in-place operation computes in, after checks that its result fits into self. */
+function dtypeInPlace(row: Row, self: Tensor, operands: readonly Operand[]): DType {
+  const { name } = row.kernel;
   checkOperands(name, operands);
   const place = commonDevice(name, operands);
   if (place !== self.device) throw deviceMismatch(name, operands);
-  const compute = name === "copy" ? copyDType(self, others) : computeDType(row, operands);
+  const compute = name === "copy"
+    ? copyDType(self, operands.slice(1))
+    : computeDType(row, operands);
   const shape = broadcastShapes(...operands.map((x) => x instanceof Tensor ? x.shape : []));
   if (!sameShape(shape, self.shape)) {
     throw new RuntimeError(
@@ -158,13 +174,7 @@ export function pointwiseInPlace(name: string, self: Tensor, ...others: Operand[
       "An in-place operation cannot change the dtype: use the form without the underscore.",
     );
   }
-  requireKernel(row, compute);
-  checkInPlace(self);
-  const [first, ...rest] = inputsOf(row, operands, self, afterChange(self), true);
-  const oldValue: Input = first ?? [self, (grad) => grad.zerosLike()];
-  return changeInPlace(self, row.node(operands), [oldValue, ...rest], () => {
-    launch(row, compute, operands, self);
-  });
+  return compute;
 }
 
 /**

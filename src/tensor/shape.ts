@@ -165,10 +165,12 @@ export function broadcastShapes(...shapes: readonly Shape[]): number[] {
   let result: number[] = [];
   for (const shape of shapes) {
     const rank = Math.max(result.length, shape.length);
+    const [missingA, missingB] = [rank - result.length, rank - shape.length];
     const merged = new Array<number>(rank);
     for (let d = rank - 1; d >= 0; d--) {
-      const a = result[d - rank + result.length] ?? 1;
-      const b = shape[d - rank + shape.length] ?? 1;
+      // Reading before the start of an array would be slow.
+      const a = d < missingA ? 1 : result[d - missingA]!;
+      const b = d < missingB ? 1 : shape[d - missingB]!;
       if (a !== b && a !== 1 && b !== 1) {
         throw new RuntimeError(
           "shape-mismatch",
