@@ -4,7 +4,7 @@
  * @module
  */
 import * as hibana from "@hibana/hibana";
-import { CPU_ONLY } from "../../src/ops/linalg/host.ts";
+import { CPU_ONLY } from "../../src/ops/host.ts";
 import { DIFFERENCES, REASONS, RENAMED } from "./notes.ts";
 
 /** PyTorch's names, by section: `torch`, `torch.Tensor`, `torch.nn`... */
@@ -54,7 +54,8 @@ const CPU_NAMES: ReadonlySet<string> = new Set(Object.values(CPU_ONLY).flat());
 /** Where a name differs from PyTorch's. Those of torch.linalg have notes of their own. */
 function differencesOf(section: string, name: string): string {
   const place = section === "torch.linalg" ? "linalg." : "";
-  const onCPU = CPU_NAMES.has(`${place}${translated(section, name)}`)
+  const path = section.replace(/^torch\.?/, "");
+  const onCPU = CPU_NAMES.has([...path === "" ? [] : [path], translated(section, name)].join("."))
     ? "on the CPU only"
     : undefined;
   return [onCPU, DIFFERENCES[`${place}${name}`]].filter((note) => note !== undefined).join("; ");

@@ -13,11 +13,11 @@ import { eye } from "../make.ts";
 import { matmul } from "../matmul.ts";
 import { tril } from "../triangles.ts";
 import { permute } from "../view.ts";
+import { requireHost } from "../host.ts";
 import {
   namedTuple,
   perMatrix,
   requireFloats,
-  requireHost,
   requireMatrix,
   requireSquare,
   unfit,

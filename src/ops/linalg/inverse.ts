@@ -14,11 +14,11 @@ import { matmul } from "../matmul.ts";
 import { pointwise } from "../pointwise.ts";
 import { prod } from "../products.ts";
 import { linalgSvd } from "./decompose.ts";
+import { requireHost } from "../host.ts";
 import {
   namedTuple,
   perMatrix,
   requireFloats,
-  requireHost,
   requireMatrix,
   requireSquare,
   unfit,

@@ -13,7 +13,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { matmul } from "../matmul.ts";
 import { pointwise } from "../pointwise.ts";
 import { eigh, eigvalsh, linalgSvd, svdvals } from "./decompose.ts";
-import { namedTuple, perMatrix, requireHost, requireMatrix } from "./host.ts";
+import { requireHost } from "../host.ts";
+import { namedTuple, perMatrix, requireMatrix } from "./host.ts";
 import { decomposeSVD } from "./numeric/svd.ts";
 import { sameBatch, turned } from "./triangular.ts";
 

@@ -12,14 +12,8 @@ import { cat } from "../join.ts";
 import { eye } from "../make.ts";
 import { matmul } from "../matmul.ts";
 import { tril, triu } from "../triangles.ts";
-import {
-  namedTuple,
-  perMatrix,
-  requireFloats,
-  requireHost,
-  requireMatrix,
-  requireSquare,
-} from "./host.ts";
+import { requireHost } from "../host.ts";
+import { namedTuple, perMatrix, requireFloats, requireMatrix, requireSquare } from "./host.ts";
 import { factorizeLU, identity, swapRows, transposed } from "./numeric/elimination.ts";
 import { batchOf, checkEquation, solveTriangular, turned } from "./triangular.ts";
 

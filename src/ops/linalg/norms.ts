@@ -20,7 +20,8 @@ import { sum } from "../reduce.ts";
 import { dimsOf, type ReduceOptions } from "../reduction.ts";
 import { normOfOrder, type NormOrder } from "../norm.ts";
 import { singularValues, svdvals } from "./decompose.ts";
-import { requireFloats, requireHost, requireSquare } from "./host.ts";
+import { requireHost } from "../host.ts";
+import { requireFloats, requireSquare } from "./host.ts";
 import { inverseOf } from "./inverse.ts";
 
 /** Options of norms. */

@@ -13,12 +13,12 @@ import { eye } from "../make.ts";
 import { matmul } from "../matmul.ts";
 import { tril, triu } from "../triangles.ts";
 import { broadcastTo, transpose } from "../view.ts";
+import { requireHost } from "../host.ts";
 import {
   checkSquare,
   namedTuple,
   perMatrix,
   requireFloats,
-  requireHost,
   requireMatrix,
   requireSquare,
   unfit,

@@ -8,8 +8,9 @@
  */
 import { noGrad } from "../../../autograd/mode.ts";
 import { record } from "../../../autograd/node.ts";
-import { NotImplementedError, RuntimeError } from "../../../errors.ts";
+import { RuntimeError } from "../../../errors.ts";
 import { elements } from "../../../ops/cast.ts";
+import { requireHost } from "../../../ops/host.ts";
 import { fromTypedArray, tensor } from "../../../tensor/create.ts";
 import { type DType, isFloating, scalarTypeName, typedArray } from "../../../tensor/dtype.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
@@ -61,7 +62,7 @@ export function ctcLoss(
   const { blank = 0, reduction = "mean", zeroInfinity = false } = options;
   const batched = logProbs.ndim === 3;
   const input = batched ? logProbs : logProbs.unsqueeze(1);
-  requireCPU(logProbs);
+  requireHost("_ctc_loss", { logProbs });
   const [steps, batch, classes] = input.shape as [number, number, number];
   const sizes = {
     inputs: lengthsOf("input_lengths", inputLengths, batch),
@@ -135,15 +136,6 @@ function lossesOf(input: Tensor, sequences: Sequences): Tensor {
   return record(made(values, [batch], input.dtype), "CtcLossBackward0", [
     [input, (grad) => slope.mul(grad.unsqueeze(-1))],
   ]);
-}
-
-function requireCPU(x: Tensor): void {
-  if (!x.device.backend.outsideHeap) return;
-  throw new NotImplementedError(
-    "cpu-only",
-    `The operator 'aten::_ctc_loss' is not currently implemented for the ${x.device.type} device.`,
-    `Compute it on the CPU: x.cpu(), then .to("${x.device.type}").`,
-  );
 }
 
 function lengthsOf(name: string, lengths: Lengths, batch: number): number[] {
