@@ -9,7 +9,8 @@ import type { IndexRule } from "./out_of_range.ts";
 
 /**
  * The fused kernels of a device. All values are float32 and all views contiguous unless it says otherwise;
- * indices are int32. Outputs never overlap inputs, but for those that are changed in place.
+ * indices are int32, and none of the views is empty. Outputs never overlap inputs, but for those that are changed
+ * in place.
  */
 export interface FusedKernels<B = unknown> {
   /** softmax of every row of [R, C]; with `log` its logarithm. */
@@ -126,7 +127,7 @@ export interface FusedKernels<B = unknown> {
   addRows?(table: View<B>, index: View<B>, rows: View<B>): void;
 
   /**
-   * Adam's step on one parameter, in place of parameter, mean and square: mean += (grad - mean) (1 - beta1),
+   * Adam's step on one parameter, all [N], in place of parameter, mean and square: mean += (grad - mean) (1 - beta1),
    * square += (grad^2 - square) (1 - beta2), parameter += size mean / (sqrt(square) / root + eps).
    */
   adamStep?(

@@ -6,12 +6,7 @@
 import type { TypedArray } from "../../tensor/dtype.ts";
 import type { FusedKernels } from "../fused.ts";
 import { attention, attentionBackward } from "./attention.ts";
-import { softmax, softmaxBackward } from "./rows.ts";
+import * as rows from "./rows.ts";
 
 /** What the CPU does in one pass. */
-export const FUSED: FusedKernels<TypedArray> = {
-  attention,
-  attentionBackward,
-  softmax,
-  softmaxBackward,
-};
+export const FUSED: FusedKernels<TypedArray> = { ...rows, attention, attentionBackward };

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { noGrad } from "../../autograd/mode.ts";
+import { isGradEnabled, noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { RuntimeError, ValueError } from "../../errors.ts";
 import { scalarTypeName } from "../../tensor/dtype.ts";
 import { formatShape, normalizeDim, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { layerNormRows, rmsNormRows } from "./normalize_rows.ts";
 import { standardize, standardizedSlope, wide } from "./standardize.ts";
 
 /** Options of layer normalization. */
@@ -47,23 +48,33 @@ export function layerNorm(
   checkDTypes("Layer", x, weight, bias);
   const rank = normalizedShape.length;
   const dims = Array.from({ length: rank }, (_, i) => i - rank);
+  const rows = layerNormRows(x, sizeOf(normalizedShape), { weight, bias, eps });
   const normalize = () => standardize(x, dims, eps);
-  const output = noGrad(() => {
+  const output = rows?.output ?? noGrad(() => {
     const { normalized } = normalize();
     const scaled = weight === null ? normalized : normalized.mul(weight);
     return (bias === null ? scaled : scaled.add(bias)).to(x.dtype);
   });
   const lead = Array.from({ length: x.ndim - rank }, (_, d) => d);
   const overRows = (grad: Tensor) => lead.length === 0 ? grad : grad.sum(lead);
+  const inOnePass = (grad: Tensor) => isGradEnabled() ? undefined : rows?.slopes(grad);
   return record(output, "NativeLayerNormBackward0", [
     [x, (grad) => {
+      const slopes = inOnePass(grad);
+      if (slopes !== undefined) return slopes.x;
       const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
       return standardizedSlope(weighted, normalize(), dims);
     }, ...(weight === null ? [x] : [x, weight])],
     ...(weight === null ? [] : [
-      [weight, (grad: Tensor) => overRows(grad.mul(normalize().normalized)), x] as const,
+      [
+        weight,
+        (grad: Tensor) => inOnePass(grad)?.weight ?? overRows(grad.mul(normalize().normalized)),
+        x,
+      ] as const,
     ]),
-    ...(bias === null ? [] : [[bias, (grad: Tensor) => overRows(wide(grad))] as const]),
+    ...(bias === null
+      ? []
+      : [[bias, (grad: Tensor) => inOnePass(grad)?.bias ?? overRows(wide(grad))] as const]),
   ]);
 }
 
@@ -107,18 +118,22 @@ export function rmsNorm(
   const eps = options.eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23);
   const rank = normalizedShape.length;
   const dims = Array.from({ length: rank }, (_, i) => i - rank);
+  const rows = rmsNormRows(x, sizeOf(normalizedShape), { weight, eps });
   const normalize = () => {
     const from = wide(x);
     const scale = from.square().mean(dims, { keepdim: true }).add(eps).rsqrt();
     return { normalized: from.mul(scale), scale };
   };
-  const output = noGrad(() => {
+  const output = rows?.output ?? noGrad(() => {
     const { normalized } = normalize();
     return (weight === null ? normalized : normalized.mul(weight)).to(x.dtype);
   });
   const lead = x.shape.flatMap((_, d) => d < x.ndim - rank ? [d] : []);
+  const inOnePass = (grad: Tensor) => isGradEnabled() ? undefined : rows?.slopes(grad);
   return record(output, "FusedRmsNormBackward0", [
     [x, (grad) => {
+      const slopes = inOnePass(grad);
+      if (slopes !== undefined) return slopes.x;
       const { normalized, scale } = normalize();
       const weighted = weight === null ? wide(grad) : wide(grad).mul(weight);
       const along = weighted.mul(normalized).mean(dims, { keepdim: true });
@@ -126,6 +141,8 @@ export function rmsNorm(
     }, ...(weight === null ? [x] : [x, weight])],
     ...(weight === null ? [] : [
       [weight, (grad: Tensor) => {
+        const slope = inOnePass(grad)?.weight;
+        if (slope != null) return slope;
         const slopes = wide(grad).mul(normalize().normalized);
         return lead.length === 0 ? slopes : slopes.sum(lead);
       }, x] as const,

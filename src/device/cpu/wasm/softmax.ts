@@ -1,7 +1,8 @@
 // Softmax of rows: the largest, then exponentials and their sum, then the division, each row while it is in the
 // cache. [64, 1024] in 0.04 ms, against 0.9 ms for the operations it is made of.
-import { exp4, log1, madd } from "./shared/float";
-import { dotRow, loadSome, rowMax, storeSome, sumOfExponentials, sumRow } from "./shared/rows";
+import { exponentials, sumOfExponentials } from "./shared/exponentials";
+import { log1, madd } from "./shared/float";
+import { dotRow, rowMax, scaleRow, sumRow } from "./shared/rows";
 
 /** softmax of rows, or its logarithm. */
 export function softmax(x: usize, y: usize, rows: i32, columns: i32, log: i32): void {
@@ -9,9 +10,9 @@ export function softmax(x: usize, y: usize, rows: i32, columns: i32, log: i32): 
   for (let row = 0; row < rows; row++, x += bytes, y += bytes) {
     const m = rowMax(x, columns);
     if (log) {
-      addTo(x, y, columns, m, -log1(<f32> sumOfExponentials(x, 0, columns, m)));
+      addTo(x, y, columns, m, -log1(<f32> sumOfExponentials(x, columns, m)));
     } else {
-      scaleBy(y, columns, <f32> (1.0 / sumOfExponentials(x, y, columns, m)));
+      scaleRow(y, columns, <f32> (1.0 / exponentials(x, y, columns, m)));
     }
   }
 }
@@ -26,32 +27,13 @@ function addTo(x: usize, y: usize, count: i32, first: f32, second: f32): void {
   for (; i < count; i++, x += 4, y += 4) store<f32>(y, (load<f32>(x) - first) + second);
 }
 
-function scaleBy(y: usize, count: i32, factor: f32): void {
-  const f = f32x4.splat(factor);
-  let i = 0;
-  for (; i <= count - 8; i += 8, y += 32) {
-    v128.store(y, f32x4.mul(v128.load(y), f));
-    v128.store(y, f32x4.mul(v128.load(y, 16), f), 16);
-  }
-  for (; i < count; i++, y += 4) store<f32>(y, load<f32>(y) * factor);
-}
-
 /** The gradient of softmax's input: y (g - sum(g y)), or of its logarithm's: g - e^y sum(g). */
 export function softmaxBackward(g: usize, y: usize, gx: usize, rows: i32, columns: i32, log: i32): void {
   const bytes = <usize> columns << 2;
   for (let row = 0; row < rows; row++, g += bytes, y += bytes, gx += bytes) {
     if (log) {
-      const total = <f32> sumRow(g, columns);
-      const t = f32x4.splat(-total);
-      let i = 0;
-      for (; i <= columns - 4; i += 4) {
-        const at = <usize> i << 2;
-        v128.store(gx + at, madd(exp4(v128.load(y + at)), t, v128.load(g + at)));
-      }
-      if (i < columns) {
-        const at = <usize> i << 2, left = columns - i;
-        storeSome(gx + at, madd(exp4(loadSome(y + at, left)), t, loadSome(g + at, left)), left);
-      }
+      exponentials(y, gx, columns, 0);
+      addScaled(g, gx, columns, <f32> -sumRow(g, columns));
     } else {
       const total = <f32> dotRow(g, y, columns);
       const t = f32x4.splat(total);
@@ -66,4 +48,14 @@ export function softmaxBackward(g: usize, y: usize, gx: usize, rows: i32, column
       }
     }
   }
+}
+
+/** y = x + factor y. */
+function addScaled(x: usize, y: usize, count: i32, factor: f32): void {
+  const f = f32x4.splat(factor);
+  let i = 0;
+  for (; i <= count - 4; i += 4, x += 16, y += 16) {
+    v128.store(y, madd(v128.load(y), f, v128.load(x)));
+  }
+  for (; i < count; i++, x += 4, y += 4) store<f32>(y, load<f32>(y) * factor + load<f32>(x));
 }

@@ -1,5 +1,5 @@
-// What the kernels of rows share: exponentials and logarithms to a unit or two in the last place, and
-// folding four lanes into one. The polynomials are those of src/device/webgpu/wgsl/float.ts.
+// What kernels share: multiplying and adding, folding four lanes into one, and exponentials and logarithms to a unit
+// or two in the last place, by the polynomials of src/device/webgpu/wgsl/float.ts.
 
 /** a * b + c, rounded once where the machine can. */
 // @ts-ignore: decorator
@@ -16,24 +16,62 @@ export function larger(a: v128, b: v128): v128 {
 }
 
 /**
- * e^x for x up to 88; 0 from -88 down. NaN stays. Adding 1.5 * 2^23 rounds to an integer and leaves it
- * in the low bits, from where one shift makes the power of two.
+ * Four lanes of a number that stay in a register during a loop. V8 would build a constant anew each time around:
+ * with a dozen of them, as in exponentials, the loop takes three times as long. It cannot know that this is one.
+ *
+ * @param none lanes of 0 that no compiler can see through: `i32x4.splat(count >> 31)`
  */
 // @ts-ignore: decorator
 @inline
-export function exp4(x: v128): v128 {
-  const magic = f32x4.splat(12582912.0 + 127.0);
-  const c = f32x4.pmax(x, f32x4.splat(-88.0));
-  const t = madd(c, f32x4.splat(1.4426950408889634), magic);
+export function held(value: f32, none: v128): v128 {
+  return v128.or(f32x4.splat(value), none);
+}
+
+/**
+ * e^x for x up to 88, and 0 from -88 down, by constants that a loop holds in registers. Adding 1.5 * 2^23 rounds to an integer and leaves it in
+ * the low bits, from where one shift makes the power of two; 127 more makes that of -127 a zero.
+ */
+// @ts-ignore: decorator
+@inline
+export function expBy(
+  x: v128,
+  lowest: v128,
+  log2e: v128,
+  magic: v128,
+  high: v128,
+  low: v128,
+  c6: v128,
+  c5: v128,
+  c4: v128,
+  c3: v128,
+  c2: v128,
+): v128 {
+  const c = f32x4.pmax(x, lowest);
+  const t = madd(c, log2e, magic);
   const n = f32x4.sub(t, magic);
-  let r = madd(n, f32x4.splat(-0.693359375), c);
-  r = madd(n, f32x4.splat(0.00021219444005469057), r);
-  let q = madd(f32x4.splat(0.0013942149234935641), r, f32x4.splat(0.008363769389688969));
-  q = madd(q, r, f32x4.splat(0.041666362434625626));
-  q = madd(q, r, f32x4.splat(0.16666573286056519));
-  q = madd(q, r, f32x4.splat(0.5));
-  q = madd(f32x4.mul(r, r), q, r);
-  return f32x4.mul(f32x4.add(q, f32x4.splat(1.0)), i32x4.shl(t, 23));
+  const r = madd(n, low, madd(n, high, c));
+  const q = madd(madd(madd(madd(c6, r, c5), r, c4), r, c3), r, c2);
+  const power = i32x4.shl(t, 23);
+  return madd(madd(f32x4.mul(r, r), q, r), power, power);
+}
+
+/** e^x of four lanes, where a loop is not all about exponentials. */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  return expBy(
+    x,
+    f32x4.splat(-88.0),
+    f32x4.splat(1.4426950408889634),
+    f32x4.splat(12582912.0 + 127.0),
+    f32x4.splat(-0.693359375),
+    f32x4.splat(0.00021219444005469057),
+    f32x4.splat(0.0013942149234935641),
+    f32x4.splat(0.008363769389688969),
+    f32x4.splat(0.041666362434625626),
+    f32x4.splat(0.16666573286056519),
+    f32x4.splat(0.5),
+  );
 }
 
 /** e^x of one number. */

@@ -1,0 +1,22 @@
+// Rows of a table by index: copied whole, and added whole, where the general loops look up each element.
+
+/** Copies the rows that indices name. */
+export function takeRows(table: usize, index: usize, output: usize, count: i32, columns: i32): void {
+  const bytes = <usize> columns << 2;
+  for (let i = 0; i < count; i++, index += 4, output += bytes) {
+    memory.copy(output, table + <usize> load<i32>(index) * bytes, bytes);
+  }
+}
+
+/** Adds rows to those that indices name. */
+export function addRows(table: usize, index: usize, rows: usize, count: i32, columns: i32): void {
+  const bytes = <usize> columns << 2;
+  for (let i = 0; i < count; i++, index += 4, rows += bytes) {
+    const target = table + <usize> load<i32>(index) * bytes;
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(rows + at)));
+    }
+    for (; at < bytes; at += 4) store<f32>(target + at, load<f32>(target + at) + load<f32>(rows + at));
+  }
+}
