@@ -77,7 +77,7 @@ export interface FusedKernels<B = unknown> {
     rule: IndexRule,
   ): void;
 
-  /** The gradient of `crossEntropy`'s logits from that of its losses, [R]. */
+  /** The gradient of `crossEntropy`'s logits from that of its losses, [R]; 0 in rows that are ignored. */
   crossEntropyBackward?(
     grad: View<B>,
     logits: View<B>,

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { AdamNumbers } from "../device/fused.ts";
+import { fusedFor, viewAs } from "../ops/fused.ts";
 import { pointwiseInPlace } from "../ops/pointwise.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ParamGroup, ParamsLike, ParamState } from "./optimizer.ts";
@@ -77,7 +79,7 @@ export class Adam extends ParameterwiseOptimizer<AdamOptions> {
 
   /** Changes one parameter. */
   protected override update(param: Tensor, grad: Tensor, group: ParamGroup<AdamOptions>): void {
-    moveByMoments(param, descent(param, grad, group), group, this.stateOf(param));
+    moveByMoments(param, grad, group, this.stateOf(param), { weightDecay: group.weightDecay });
   }
 }
 
@@ -110,28 +112,58 @@ export class AdamW extends Adam {
 
   /** Changes one parameter. */
   protected override update(param: Tensor, grad: Tensor, group: ParamGroup<AdamOptions>): void {
-    const { lr, weightDecay, maximize } = group;
-    param.mul_(1 - lr * weightDecay);
-    const direction = descent(param, grad, { weightDecay: 0, maximize });
-    moveByMoments(param, direction, group, this.stateOf(param));
+    const decay = 1 - group.lr * group.weightDecay;
+    moveByMoments(param, grad, group, this.stateOf(param), { decay });
   }
+}
+
+/** How weights decay: the parameter is multiplied by one number, and what is added of it to the gradient. */
+interface Decay {
+  readonly decay?: number;
+  readonly weightDecay?: number;
 }
 
 function moveByMoments(
   param: Tensor,
-  direction: Tensor,
-  { lr, betas: [beta1, beta2], eps, amsgrad }: AdamOptions,
+  grad: Tensor,
+  { lr, betas: [beta1, beta2], eps, amsgrad, maximize }: AdamOptions,
   state: ParamState,
+  { decay = 1, weightDecay = 0 }: Decay,
 ): void {
   const step = countStep(state);
   const mean = remembered(param, state, "exp_avg");
   let square = remembered(param, state, "exp_avg_sq");
+  const root = Math.sqrt(1 - beta2 ** step);
+  const size = -lr / (1 - beta1 ** step);
+  if (!amsgrad) {
+    const direction = maximize ? grad.neg() : grad;
+    const numbers = { beta1, beta2, eps, decay, weightDecay, root, size };
+    if (stepInOnePass(param, direction, mean, square, numbers)) return;
+  }
+  if (decay !== 1) param.mul_(decay);
+  const direction = descent(param, grad, { weightDecay, maximize });
   average(mean, direction, beta1);
   averageSquare(square, direction, beta2);
   if (amsgrad) {
     const largest = remembered(param, state, "max_exp_avg_sq");
     square = pointwiseInPlace("maximum", largest, square);
   }
-  const root = Math.sqrt(1 - beta2 ** step);
-  stepByRoot(param, mean, square, { root, eps, size: -lr / (1 - beta1 ** step) });
+  stepByRoot(param, mean, square, { root, eps, size });
+}
+
+/** The whole step by the device's own kernel; says no where it has none, or where memory lies in another order. */
+function stepInOnePass(
+  param: Tensor,
+  grad: Tensor,
+  mean: Tensor,
+  square: Tensor,
+  numbers: AdamNumbers,
+): boolean {
+  const { adamStep } = fusedFor(param, grad, mean, square);
+  const changing = [param, mean, square];
+  if (adamStep === undefined || !changing.every((x) => x.isContiguous())) return false;
+  const [p, m, v] = changing.map((x) => viewAs(x, x.numel));
+  adamStep(p!, viewAs(grad.contiguous(), grad.numel), m!, v!, numbers);
+  for (const x of changing) x.storage.version++;
+  return true;
 }

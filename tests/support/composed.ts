@@ -33,7 +33,8 @@ function derivatives(of: Computation, inputs: readonly Tensor[], order: number):
   const again = autograd.grad(output, inputs, { gradOutputs: weights, createGraph: true });
   let total = again[0]!.square().sum();
   for (const slope of again.slice(1)) total = total.add(slope!.square().sum());
-  return [...all, ...again as Tensor[], ...autograd.grad(total, inputs) as Tensor[]];
+  const last = autograd.grad(total, inputs, { allowUnused: true });
+  return [...all, ...again as Tensor[], ...last.filter((x) => x !== null)];
 }
 
 /**

@@ -8,7 +8,7 @@ import type { View } from "../backend.ts";
 import type { AdamNumbers } from "../fused.ts";
 import { type IndexRule, outOfRange } from "../out_of_range.ts";
 import { kernels } from "./kernels.ts";
-import { scratch, staged, stagedResult, unstage } from "./staging.ts";
+import { scratch, staged, stagedChange, stagedResult, unstage } from "./staging.ts";
 
 type CPUView = View<TypedArray>;
 
@@ -20,9 +20,6 @@ function sizes({ shape }: CPUView): [rows: number, columns: number] {
 /** Address 0 stands for what is not given. */
 const given = (x: CPUView | null) => x === null ? 0 : staged(x);
 const wanted = (x: CPUView | null) => x === null ? 0 : stagedResult(x);
-
-/** The address of a view's first element, for a kernel to change. */
-const changed = (x: CPUView) => stagedResult(x, true);
 
 /** Looks at indices before anything is written. */
 function check(index: CPUView, dim: number, size: number, rule: IndexRule, ignored?: number): void {
@@ -203,7 +200,7 @@ export function takeRows(table: CPUView, index: CPUView, output: CPUView, rule: 
 
 /** Adds rows to those of a table. */
 export function addRows(table: CPUView, index: CPUView, rows: CPUView): void {
-  kernels().addRows(changed(table), staged(index), staged(rows), ...sizes(rows));
+  kernels().addRows(stagedChange(table), staged(index), staged(rows), ...sizes(rows));
   unstage();
 }
 
@@ -216,10 +213,10 @@ export function adamStep(
   { beta1, beta2, eps, decay, weightDecay, root, size }: AdamNumbers,
 ): void {
   kernels().adam(
-    changed(parameter),
+    stagedChange(parameter),
     staged(grad),
-    changed(mean),
-    changed(square),
+    stagedChange(mean),
+    stagedChange(square),
     parameter.shape[0]!,
     beta1,
     1 - beta1,

@@ -45,19 +45,23 @@ export function staged({ buffer, ...view }: View<TypedArray>): number {
   return copy.byteOffset + (view.offset - first) * size;
 }
 
-/**
- * The address of a view's first element, for a kernel to write.
- *
- * @param changes whether the kernel also reads what is there
- */
-export function stagedResult({ buffer, ...view }: View<TypedArray>, changes = false): number {
+/** The address of a view's first element, for a kernel to write. */
+export function stagedResult(view: View<TypedArray>): number {
+  // What lies between the elements of a view with gaps must come back as it was.
+  return writable(view, !isContiguous(view.shape, view.strides));
+}
+
+/** The address of a view's first element, for a kernel to read and to write over. */
+export function stagedChange(view: View<TypedArray>): number {
+  return writable(view, true);
+}
+
+function writable({ buffer, ...view }: View<TypedArray>, withContents: boolean): number {
   const size = buffer.BYTES_PER_ELEMENT;
   if (inHeap(buffer)) return buffer.byteOffset + view.offset * size;
   const { first, last } = extent(view) ?? { first: 0, last: -1 };
   const to = buffer.subarray(first, last + 1);
-  // What lies between the elements of a view with gaps must come back as it was.
-  const whole = isContiguous(view.shape, view.strides);
-  const from = whole && !changes ? room(to.length, view) : copyIn(to, view);
+  const from = withContents ? copyIn(to, view) : room(to.length, view);
   results.push({ from, to });
   return from.byteOffset + (view.offset - first) * size;
 }

@@ -12,6 +12,7 @@ import { requireSameDevice } from "../../../ops/devices.ts";
 import { scalarTypeName } from "../../../tensor/dtype.ts";
 import { formatShape, sameShape } from "../../../tensor/shape.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
+import { crossEntropyRows } from "./cross_entropy_rows.ts";
 import { type LossOptions, reduceLoss } from "./reduction.ts";
 
 const TARGET = indexRule("nllLoss", { words: (index) => `Target ${index} is out of bounds.` });
@@ -187,6 +188,13 @@ export function crossEntropy(
       `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`,
       "It is the share of the target that all classes divide among them.",
     );
+  }
+  const { weight = null, ignoreIndex = -100, reduction = "mean" } = options;
+  if (!target.isFloatingPoint() && weight === null && smoothing === 0 && input.ndim > 0) {
+    checkClasses(input, target);
+    requireSameDevice("nllLoss", input, target);
+    const loss = crossEntropyRows(input, target, ignoreIndex, reduction, TARGET);
+    if (loss !== undefined) return loss;
   }
   const logProbabilities = input.logSoftmax(input.ndim === 1 ? 0 : 1);
   if (ofShape) return soft(logProbabilities, target, options);
