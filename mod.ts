@@ -18,6 +18,7 @@
 import "./src/ops/mod.ts";
 
 export * as autograd from "./src/autograd/mod.ts";
+export { type CompilableModule, compile } from "./src/compile/compile.ts";
 export * as linalg from "./src/ops/linalg/mod.ts";
 export * as nn from "./src/nn/mod.ts";
 export * as optim from "./src/optim/mod.ts";

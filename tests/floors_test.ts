@@ -15,7 +15,8 @@ const floors: [pattern: RegExp, floor: number][] = [
   [/^src\/(ops|random)\//, 3],
   [/^src\/nn\//, 4],
   [/^src\/(optim|data|io)\//, 5],
-  [/^mod\.ts$/, 6],
+  [/^src\/compile\//, 6],
+  [/^mod\.ts$/, 7],
 ];
 
 function floorOf(path: string): number | undefined {

@@ -24,7 +24,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
 /** Functions of dtypes, shapes, seeds and settings. */
 const NOT_OF_TENSORS: readonly string[] = [
   ...["broadcastShapes", "canCast", "promoteTypes", "resultType", "isTensor", "numel"],
-  ...["device", "registerDevice", "tick", "setPrintOptions"],
+  ...["compile", "device", "registerDevice", "tick", "setPrintOptions"],
   ...["enableGrad", "isGradEnabled", "noGrad", "setGradEnabled"],
   ...["initialSeed", "manualSeed", "seed"],
 ];

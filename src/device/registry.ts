@@ -6,6 +6,7 @@
  */
 import { RuntimeError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
+import { watcher } from "./capture.ts";
 import { Usage } from "./usage.ts";
 
 /** The place a tensor lives, such as `cpu` or `webgpu:0`. Devices are compared with `===`. */
@@ -38,7 +39,8 @@ export class Device {
    * @throws {RuntimeError} when the device is not ready, `webgpu` before `await webgpu.init()` for one
    */
   get backend(): Backend {
-    return this.#backend ??= this.#open();
+    const backend = this.#backend ??= this.#open();
+    return watcher === undefined ? backend : watcher.backend(this, backend);
   }
 
   /** Whether something computes here already: nothing does before the first tensor. */

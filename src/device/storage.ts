@@ -7,6 +7,7 @@
 import { RuntimeError } from "../errors.ts";
 import { bytesPerElement, type DType } from "../tensor/dtype.ts";
 import type { Backend } from "./backend.ts";
+import { watcher } from "./capture.ts";
 import type { Device } from "./registry.ts";
 import type { Usage } from "./usage.ts";
 import { tellWatchers } from "./watch.ts";
@@ -46,6 +47,11 @@ export class Storage {
   /** Counts in-place changes, so that the tape notices when a saved value is gone. */
   version = 0;
   /**
+   * Counts tensors that left for another storage, or changed whether they need gradients: what was compiled
+   * for those that were here is looked at again.
+   */
+  moves = 0;
+  /**
    * Memory that V8 cannot see never makes it collect; an ArrayBuffer of the same size, never touched
    * and so never backed by real memory, lets V8 weigh this handle rightly.
    */
@@ -53,7 +59,8 @@ export class Storage {
   /** What to give back, unless the garbage collector frees it by itself. */
   #owned: Owned | undefined;
   #buffer: unknown;
-  #disposed = false;
+  /** Makes the error for those who come too late. */
+  #disposed: (() => RuntimeError) | undefined;
 
   /** Allocates; the contents are undefined. */
   constructor(device: Device, dtype: DType, length: number) {
@@ -72,6 +79,7 @@ export class Storage {
       finalizers.register(this, this.#owned, this);
     }
     tellWatchers(this);
+    watcher?.storageMade(this, this.#buffer);
   }
 
   /**
@@ -80,25 +88,24 @@ export class Storage {
    * @throws {RuntimeError} after `dispose`
    */
   get buffer(): unknown {
-    if (this.#disposed) {
-      throw new RuntimeError(
-        "disposed",
-        "this tensor was disposed of: its memory has been given back",
-        "dispose() frees a tensor and every view of it, and the end of scope() what was made in it: clone or return what must outlive them, or leave freeing to the garbage collector.",
-      );
-    }
+    if (this.#disposed !== undefined) throw this.#disposed();
+    watcher?.storageUsed(this, this.#buffer);
     return this.#buffer;
   }
 
   /** Says whether the memory has been given back. */
   get disposed(): boolean {
-    return this.#disposed;
+    return this.#disposed !== undefined;
   }
 
-  /** Gives the memory back now. Doing so twice is harmless. */
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+  /**
+   * Gives the memory back now. Doing so twice is harmless.
+   *
+   * @param reason makes the error for those who come too late
+   */
+  dispose(reason: () => RuntimeError = gone): void {
+    if (this.#disposed !== undefined) return;
+    this.#disposed = reason;
     if (this.#owned !== undefined) {
       finalizers.unregister(this);
       giveBack(this.#owned, false);
@@ -106,6 +113,14 @@ export class Storage {
     }
     this.#buffer = undefined;
   }
+}
+
+function gone(): RuntimeError {
+  return new RuntimeError(
+    "disposed",
+    "this tensor was disposed of: its memory has been given back",
+    "dispose() frees a tensor and every view of it, and the end of scope() what was made in it: clone or return what must outlive them, or leave freeing to the garbage collector.",
+  );
 }
 
 /** Address space as large as asked, or none where the system grants no more. */

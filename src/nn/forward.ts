@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { watcher } from "../device/capture.ts";
 import { NotImplementedError } from "../errors.ts";
 import { adviseOnDevices } from "./advice.ts";
 import type { Registry } from "./registry.ts";
@@ -42,7 +43,9 @@ function methodOf({ target, module }: Registry): Forward {
   );
 }
 
-function run({ module, hooks }: Registry, forward: Forward, inputs: unknown[]): unknown {
+function run(registry: Registry, forward: Forward, inputs: unknown[]): unknown {
+  const { module, hooks } = registry;
+  watcher?.moduleUsed(registry);
   const outermost = depth === 0;
   depth++;
   try {

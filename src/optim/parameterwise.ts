@@ -5,6 +5,7 @@
  * @module
  */
 import { noGrad } from "../autograd/mode.ts";
+import { hostStep } from "../device/capture.ts";
 import { ValueError } from "../errors.ts";
 import { fullLike } from "../ops/make.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -38,13 +39,15 @@ export abstract class ParameterwiseOptimizer<Options extends object> extends Opt
    */
   override step(closure?: () => Tensor): Tensor | undefined {
     const loss = this.evaluate(closure);
-    noGrad(() => {
-      for (const group of this.paramGroups) {
-        for (const param of group.params) {
-          if (param.grad !== null) this.update(param, param.grad, group);
+    hostStep(() =>
+      noGrad(() => {
+        for (const group of this.paramGroups) {
+          for (const param of group.params) {
+            if (param.grad !== null) this.update(param, param.grad, group);
+          }
         }
-      }
-    });
+      })
+    );
     return loss;
   }
 

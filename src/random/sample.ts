@@ -7,15 +7,18 @@
 import { changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { record } from "../autograd/node.ts";
 import { type Device, device } from "../device/registry.ts";
+import { hostWrite } from "../device/capture.ts";
 import { RuntimeError } from "../errors.ts";
 import { elements } from "../ops/cast.ts";
 import { initialize } from "../ops/pointwise.ts";
 import {
   dtypeFrom,
+  emptyTensor,
   fromTypedArray,
   type SizeArguments,
   splitSizeArguments,
   type TensorOptions,
+  withGrad,
 } from "../tensor/create.ts";
 import {
   type DType,
@@ -24,7 +27,7 @@ import {
   scalarTypeName,
   typedArray,
 } from "../tensor/dtype.ts";
-import { checkSizes, sizeOf } from "../tensor/shape.ts";
+import { checkSizes, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillBernoulli, fillBernoulliFrom, fillRandomRange, fillRandperm } from "./discrete.ts";
 import { fillExponential, fillNormal, fillTruncatedNormal, fillUniform } from "./distributions.ts";
@@ -67,9 +70,28 @@ function drawn(
   dtype: DType,
   draw: (values: ReturnType<typeof typedArray>, generator: Generator) => void,
 ): Tensor {
-  const values = room(dtype, sizeOf(sizes), device(options.device ?? "cpu"));
-  draw(values, options.generator ?? defaultGenerator);
-  return fromTypedArray(values, sizes, dtype, options);
+  return withGrad(
+    drawnOn(device(options.device ?? "cpu"), sizes, dtype, (out) => {
+      draw(out, options.generator ?? defaultGenerator);
+    }),
+    options,
+  );
+}
+
+/** A tensor of numbers that are drawn on the host; by compiled functions too, at every call anew. */
+function drawnOn(
+  place: Device,
+  shape: Shape,
+  dtype: DType,
+  draw: (values: ReturnType<typeof typedArray>) => void,
+): Tensor {
+  const result = emptyTensor(shape, dtype, place);
+  hostWrite(result.storage, () => {
+    const values = room(dtype, sizeOf(shape), place);
+    draw(values);
+    return values;
+  });
+  return result;
 }
 
 /** Checks the shape that a function takes as one list. */
@@ -318,13 +340,14 @@ function overwrite(
   options: FillOptions,
 ): Tensor {
   checkInPlace(x);
-  const values = room(x.dtype, x.numel, x.device);
   const dims = x.shape.map((_, d) => d);
   dims.sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
-  draw(values, options.generator ?? defaultGenerator, dims);
+  const target = x.detach().permute(dims);
+  const drawn = drawnOn(x.device, target.shape, x.dtype, (values) => {
+    draw(values, options.generator ?? defaultGenerator, dims);
+  });
   return changeInPlace(x, "RandomBackward0", [[x, (grad) => grad.zerosLike()]], () => {
-    const target = x.detach().permute(dims);
-    initialize(target, fromTypedArray(values, target.shape, x.dtype, { device: x.device }));
+    initialize(target, drawn);
   });
 }
 

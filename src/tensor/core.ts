@@ -9,6 +9,7 @@ import { isGradEnabled } from "../autograd/mode.ts";
 import type { View } from "../device/backend.ts";
 import type { Device } from "../device/registry.ts";
 import type { Storage } from "../device/storage.ts";
+import { watcher } from "../device/capture.ts";
 import { IndexError, RuntimeError } from "../errors.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { hold } from "./hold.ts";
@@ -172,6 +173,7 @@ export abstract class TensorCore {
 
   /** The gradient that `backward` has added up here, or null. */
   get grad(): Tensor | null {
+    watcher?.gradRead(this, this.#grad);
     return this.#grad;
   }
 
@@ -195,6 +197,7 @@ export abstract class TensorCore {
         `A gradient is null or a ${this.dtype} tensor of shape [${this.shape}] on ${this.device}.`,
       );
     }
+    watcher?.gradSet(this, this.#grad, value);
     this.#grad = value;
     if (value !== null) hold(this);
   }
@@ -221,6 +224,7 @@ export abstract class TensorCore {
         `This one is ${this.dtype}: write x.float() or { dtype: "float32" }.`,
       );
     }
+    if (value !== this.#requiresGrad) this.#storage.moves++;
     this.#requiresGrad = value;
   }
 
@@ -306,6 +310,7 @@ export abstract class TensorCore {
    * the same objects.
    */
   replaceData(storage: Storage, layout: Layout): void {
+    this.#storage.moves++;
     this.#storage = storage;
     this.#layout = layout;
   }

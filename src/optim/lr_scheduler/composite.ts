@@ -123,7 +123,7 @@ export class SequentialLR extends Composite {
   }
 
   /** Moves on to the next learning rates, with the scheduler whose turn it is. */
-  override step(): void {
+  protected override advance(): void {
     const epoch = this.lastEpoch + 1;
     const turn = this.#milestones.filter((milestone) => milestone <= epoch).length;
     const scheduler = this.schedulers[turn]!;
@@ -189,7 +189,7 @@ export class ChainedScheduler extends Composite {
   }
 
   /** Moves on to the next learning rates, with all schedulers. */
-  override step(): void {
+  protected override advance(): void {
     for (const each of this.schedulers) each.step();
     this.moveTo(this.lastEpoch + 1, this.optionsAt());
   }

@@ -148,14 +148,14 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
    * @param epoch where to go instead; may have a fraction
    * @throws {ValueError} `Expected non-negative epoch, but got -1`
    */
-  override step(epoch?: number): void {
+  protected override advance(epoch?: number): void {
     const jump = epoch ?? (this.lastEpoch < 0 ? 0 : undefined);
-    if (jump === undefined) this.#advance();
+    if (jump === undefined) this.#restart();
     else this.#jumpTo(jump);
     this.moveTo(Math.floor(jump ?? this.lastEpoch + 1), this.optionsAt());
   }
 
-  #advance(): void {
+  #restart(): void {
     this.#done++;
     if (this.#done < this.#length) return;
     this.#done -= this.#length;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hostStep } from "../../device/capture.ts";
 import { ValueError } from "../../errors.ts";
 import { typeName } from "../../nn/naming.ts";
 import { Optimizer, type ParamGroup } from "../optimizer.ts";
@@ -117,6 +118,11 @@ export abstract class LRScheduler {
    * @param epoch where to go instead: as if so many steps had been made
    */
   step(epoch?: number): void {
+    hostStep(() => this.advance(epoch));
+  }
+
+  /** What {@linkcode LRScheduler.step} does, at every call of a compiled function anew. */
+  protected advance(epoch?: number): void {
     const next = epoch ?? this.lastEpoch + 1;
     this.moveTo(next, epoch === undefined ? this.optionsAt(next) : this.optionsAfterJump(next));
   }
