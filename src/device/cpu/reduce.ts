@@ -6,7 +6,11 @@
 import type { DType, TypedArray } from "../../tensor/dtype.ts";
 import { collapse, sizeOf } from "../../tensor/shape.ts";
 import type { Reduction, View } from "../backend.ts";
+import { reduceByKernel } from "./reduce_kernels.ts";
 import { walk } from "./walk.ts";
+
+/** Fewer elements cost less in JavaScript than the way to WebAssembly. */
+const KERNELS_FROM = 1024;
 
 /** Reduces `count` elements from `position` on into an accumulator, and returns it. */
 type RowLoop = (
@@ -73,6 +77,16 @@ function loopFor(reduction: Reduction, dtype: DType): RowLoop {
 
 /** Reduces the input's trailing dimensions; see {@linkcode Backend.reduce}. */
 export function reduce(
+  reduction: Reduction,
+  input: View<TypedArray>,
+  output: View<TypedArray>,
+): void {
+  if (sizeOf(input.shape) >= KERNELS_FROM && reduceByKernel(reduction, input, output)) return;
+  reduceByLoop(reduction, input, output);
+}
+
+/** The same one element at a time, for all dtypes and strides. */
+export function reduceByLoop(
   reduction: Reduction,
   input: View<TypedArray>,
   output: View<TypedArray>,
