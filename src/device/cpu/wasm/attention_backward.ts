@@ -3,7 +3,7 @@
 
 import { Call, eights, packAcross, packAlong, packQueries, sixes, unpackQueries } from "./shared/attention_call";
 import { exp4 } from "./shared/float";
-import { hiddenTile, outerTile, tile } from "./shared/tile";
+import { hiddenOuterTile, hiddenTile, outerTile, tile } from "./shared/tile";
 
 /** Keys in a block: their weights, and gradients of scores, stay in the cache. A multiple of 6. */
 const BLOCK = 192;
@@ -137,10 +137,18 @@ function eightBackward(call: Call, room: Room, q: i32): void {
       if (seen < keys) hiddenTile(a + seen * 24, gradScores + (seen << 5), keys - seen, c, first + seen - q);
     }
     for (let k = 0; k < keys; k += 6) {
+      // Tiles at the diagonal must take nothing, NaN or not, from queries that do not see their keys.
+      const ahead = first + k - q, whole = !call.causal || ahead <= -5;
       let c = room.gradValues + (first + k) * eights(valueWidth) * 4;
-      for (let b = room.gradRows; b < room.gradQueries; b += 256, c += 192) outerTile(weights + (k << 5), b, c);
+      for (let b = room.gradRows; b < room.gradQueries; b += 256, c += 192) {
+        if (whole) outerTile(weights + (k << 5), b, c);
+        else hiddenOuterTile(weights + (k << 5), b, c, ahead);
+      }
       c = room.gradKeys + (first + k) * eights(width) * 4;
-      for (let b = room.queryRows; b < room.gradRows; b += 256, c += 192) outerTile(gradScores + (k << 5), b, c);
+      for (let b = room.queryRows; b < room.gradRows; b += 256, c += 192) {
+        if (whole) outerTile(gradScores + (k << 5), b, c);
+        else hiddenOuterTile(gradScores + (k << 5), b, c, ahead);
+      }
     }
   }
 }

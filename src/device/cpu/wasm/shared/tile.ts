@@ -115,3 +115,40 @@ export function outerTile(a: usize, b: usize, c: usize): void {
   v128.store(c, c4, 128); v128.store(c, d4, 144);
   v128.store(c, c5, 160); v128.store(c, d5, 176);
 }
+
+/** The same, where row i of the tile counts only the k from `first` + i on. */
+export function hiddenOuterTile(a: usize, b: usize, c: usize, first: i32): void {
+  let c0 = f32x4.splat(0), d0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0), d1 = f32x4.splat(0);
+  let c2 = f32x4.splat(0), d2 = f32x4.splat(0);
+  let c3 = f32x4.splat(0), d3 = f32x4.splat(0);
+  let c4 = f32x4.splat(0), d4 = f32x4.splat(0);
+  let c5 = f32x4.splat(0), d5 = f32x4.splat(0);
+  c0 = v128.load(c, 0); d0 = v128.load(c, 16);
+  c1 = v128.load(c, 32); d1 = v128.load(c, 48);
+  c2 = v128.load(c, 64); d2 = v128.load(c, 80);
+  c3 = v128.load(c, 96); d3 = v128.load(c, 112);
+  c4 = v128.load(c, 128); d4 = v128.load(c, 144);
+  c5 = v128.load(c, 160); d5 = v128.load(c, 176);
+  for (const end = a + 32; a < end; a += 4, b += 32, first--) {
+    const x = v128.load(b), y = v128.load(b, 16);
+    const a0 = v128.load_splat<f32>(a, 0), m0 = i32x4.splat(first + 0 > 0 ? 0 : -1);
+    c0 = f32x4.relaxed_madd(a0, v128.and(x, m0), c0); d0 = f32x4.relaxed_madd(a0, v128.and(y, m0), d0);
+    const a1 = v128.load_splat<f32>(a, 32), m1 = i32x4.splat(first + 1 > 0 ? 0 : -1);
+    c1 = f32x4.relaxed_madd(a1, v128.and(x, m1), c1); d1 = f32x4.relaxed_madd(a1, v128.and(y, m1), d1);
+    const a2 = v128.load_splat<f32>(a, 64), m2 = i32x4.splat(first + 2 > 0 ? 0 : -1);
+    c2 = f32x4.relaxed_madd(a2, v128.and(x, m2), c2); d2 = f32x4.relaxed_madd(a2, v128.and(y, m2), d2);
+    const a3 = v128.load_splat<f32>(a, 96), m3 = i32x4.splat(first + 3 > 0 ? 0 : -1);
+    c3 = f32x4.relaxed_madd(a3, v128.and(x, m3), c3); d3 = f32x4.relaxed_madd(a3, v128.and(y, m3), d3);
+    const a4 = v128.load_splat<f32>(a, 128), m4 = i32x4.splat(first + 4 > 0 ? 0 : -1);
+    c4 = f32x4.relaxed_madd(a4, v128.and(x, m4), c4); d4 = f32x4.relaxed_madd(a4, v128.and(y, m4), d4);
+    const a5 = v128.load_splat<f32>(a, 160), m5 = i32x4.splat(first + 5 > 0 ? 0 : -1);
+    c5 = f32x4.relaxed_madd(a5, v128.and(x, m5), c5); d5 = f32x4.relaxed_madd(a5, v128.and(y, m5), d5);
+  }
+  v128.store(c, c0, 0); v128.store(c, d0, 16);
+  v128.store(c, c1, 32); v128.store(c, d1, 48);
+  v128.store(c, c2, 64); v128.store(c, d2, 80);
+  v128.store(c, c3, 96); v128.store(c, d3, 112);
+  v128.store(c, c4, 128); v128.store(c, d4, 144);
+  v128.store(c, c5, 160); v128.store(c, d5, 176);
+}
