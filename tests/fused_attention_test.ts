@@ -39,7 +39,7 @@ function check(device: string, options: Case): void {
   });
 }
 
-const SIZES = [[1, 1], [3, 3], [17, 17], [65, 65], [5, 70], [70, 5], [1, 67], [66, 1]] as const;
+const SIZES = [[1, 1], [3, 3], [17, 17], [65, 65], [5, 70], [70, 5], [1, 67]] as const;
 
 onEachDevice(
   "attention over sizes that fit no tile is right, and so are its gradients",
@@ -96,8 +96,7 @@ onEachDevice("attention reads views of any strides", (device) => {
   check(device, { shapes, as: (x) => x.narrow(3, 2, 1) });
 });
 
-Deno.test("what follows attention over turned views need not copy", () => {
-  const device = "cpu";
+onEachDevice("what follows attention over turned views need not copy", (device) => {
   const x = randn(2, 5, 3, 4).to(device).requiresGrad_();
   const heads = x.transpose(1, 2);
   const output = attend(heads, heads, heads);

@@ -73,6 +73,12 @@ export interface Tuning {
     /** and at most. */
     readonly depth: number;
   };
+  readonly attention: {
+    /** Queries at once where they see only keys up to their own: fewer compute less in vain, in more dispatches. */
+    readonly queries: number;
+    /** Bytes of scores that exist at once. */
+    readonly scoreBytes: number;
+  };
   readonly flush: {
     /** Dispatches recorded before they are submitted. */
     readonly dispatches: number;
@@ -102,6 +108,7 @@ export const SOFTWARE: Tuning = {
     shallow: 256,
     depth: 4096,
   },
+  attention: { queries: 64, scoreBytes: 8 * 2 ** 20 },
   flush: { dispatches: 256, bytes: 64 * 2 ** 20 },
 };
 
@@ -126,6 +133,7 @@ export const HARDWARE: Tuning = {
     shallow: 128,
     depth: 4096,
   },
+  attention: { queries: 512, scoreBytes: 64 * 2 ** 20 },
   flush: { dispatches: 256, bytes: 256 * 2 ** 20 },
 };
 

@@ -6,6 +6,7 @@
 import type { FusedKernels } from "../../fused.ts";
 import type { Block } from "../memory.ts";
 import type { Queue } from "../queue.ts";
+import { attention, attentionBackward } from "./attention.ts";
 import { linear } from "./matmul.ts";
 import { adamStep } from "./rows/adam.ts";
 import { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from "./rows/norms.ts";
@@ -19,6 +20,8 @@ export function fusedKernels(queue: Queue): FusedKernels<Block> {
     kernel(queue, ...args);
   };
   return {
+    attention: on(attention),
+    attentionBackward: on(attentionBackward),
     linear: on(linear),
     softmax: on(softmax),
     softmaxBackward: on(softmaxBackward),

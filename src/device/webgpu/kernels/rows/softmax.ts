@@ -13,7 +13,7 @@ import type { RowProgram } from "./program.ts";
 import { runRows } from "./run.ts";
 
 /** The maximum `m` so far and the sum of exponentials `s`, less `m`. An infinite maximum makes NaN of all. */
-const EXPONENTIALS = {
+export const EXPONENTIALS = {
   elements: ["x"],
   state: { m: "-3.4028234e38", s: "0.0" },
   fold: `let e = exp_v(-abs(x - s_m));
@@ -24,7 +24,8 @@ const EXPONENTIALS = {
   uses: ["exp_f", "log_f", "from_bits"],
 } as const;
 
-const TOTAL =
+/** The sum of exponentials, NaN where the maximum is infinite. */
+export const TOTAL =
   "let total = select(state.s, from_bits(0x7fc00000u), bitcast<u32>(state.m) == 0x7f800000u);";
 
 const SOFTMAX: RowProgram = {
