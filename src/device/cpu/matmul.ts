@@ -1,73 +1,175 @@
 /**
- * Matrix products on the CPU, sixteen results at a time: each element loaded serves four products.
+ * Matrix products on the CPU: which way suits which shapes. Large float32 products are computed by WebAssembly
+ * from packed panels, those of a few rows by reading the matrix once where it lies; what is small, or of
+ * another dtype, by loops in JavaScript.
  *
  * @module
  */
-import type { DType, TypedArray } from "../../tensor/dtype.ts";
+import type { TypedArray } from "../../tensor/dtype.ts";
 import type { View } from "../backend.ts";
+import { kernels } from "./kernels.ts";
+import { matmulLoops } from "./matmul_loops.ts";
+import { scratch, staged, stagedResult, unstage } from "./staging.ts";
 
-/** Where a matrix begins, and the distance between its rows and between its columns. */
-type Matrix = readonly [array: TypedArray, offset: number, row: number, column: number];
+/** Fewer multiplications than this are done before WebAssembly has been given its operands. */
+const SMALL = 16 ** 3;
 
-type Product = (a: Matrix, b: Matrix, out: Matrix, m: number, n: number, k: number) => void;
+/** Up to so many rows meet the matrix where it lies, rather than packed. */
+const FEW_ROWS = 4;
 
-const products = new Map<DType, Product>();
+/** And so many where the matrix is larger than the caches near a core: packing has to go to memory, too. */
+const FEW_ROWS_FROM_MEMORY = 8;
+
+/** Bytes of such a matrix. */
+const FROM_MEMORY = 2 ** 20;
+
+const BYTES = 4;
+
+/** Matrices in a batch: an address, and strides in bytes. */
+interface Matrices {
+  readonly at: number;
+  readonly batch: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A batch of products. Of the result and the bias (0: none) each element is BYTES from the next. */
+interface Product {
+  readonly a: Matrices;
+  readonly b: Matrices;
+  readonly c: Matrices;
+  readonly bias: number;
+  readonly batches: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
 
 /** Multiplies batches of matrices; see {@linkcode Backend.matmul}. */
 export function matmul(a: View<TypedArray>, b: View<TypedArray>, output: View<TypedArray>): void {
-  const [batches, m, n] = output.shape as [number, number, number];
-  const k = a.shape[2]!;
-  let product = products.get(output.dtype);
-  if (product === undefined) products.set(output.dtype, product = generate(output.dtype));
-  const matrix = (x: View<TypedArray>, batch: number): Matrix =>
-    [x.buffer, x.offset + batch * x.strides[0]!, x.strides[1]!, x.strides[2]!] as const;
-  for (let batch = 0; batch < batches; batch++) {
-    product(matrix(a, batch), matrix(b, batch), matrix(output, batch), m, n, k);
+  if (!multiply(a, b, undefined, output)) matmulLoops(a, b, output);
+}
+
+/** A matrix times a transposed one, plus a bias; see {@linkcode FusedKernels.linear}. */
+export function linear(
+  x: View<TypedArray>,
+  weight: View<TypedArray>,
+  bias: View<TypedArray>,
+  output: View<TypedArray>,
+): void {
+  const a = oneOf(x), b = turned(oneOf(weight)), c = oneOf(output);
+  const [m, n] = output.shape as [number, number];
+  const step = bias.strides[0]!;
+  // A single column is computed as a row, in which the bias would be another for each element.
+  if (n > 1 && step === 1 && multiply(a, b, bias, c)) return;
+  matmul(a, b, c);
+  const { buffer: to, offset: start } = output;
+  const { buffer: from, offset } = bias;
+  for (let i = 0, at = start; i < m; i++) {
+    for (let j = 0; j < n; j++, at++) to[at] = to[at]! + from[offset + j * step]!;
   }
 }
 
-const TILE = 4;
+/** A matrix as a batch of one. */
+function oneOf({ buffer, dtype, shape, strides, offset }: View<TypedArray>): View<TypedArray> {
+  return { buffer, dtype, shape: [1, ...shape], strides: [0, ...strides], offset };
+}
 
-/** The loops for one dtype: full tiles of 4 x 4 results, then what is left at the edges. */
-function generate(dtype: DType): Product {
-  const tile = Array.from({ length: TILE }, (_, i) => i);
-  const cells = tile.flatMap((i) => tile.map((j) => [i, j] as const));
-  const add = dtype.startsWith("float")
-    ? (c: string, x: string, y: string) => `${c} += ${x} * ${y};`
-    : (c: string, x: string, y: string) => `${c} = (${c} + Math.imul(${x}, ${y})) | 0;`;
-  const source = `
-    return function matmul_${dtype}(left, right, result, m, n, k) {
-      const [a, aOffset, aRow, aColumn] = left;
-      const [b, bOffset, bRow, bColumn] = right;
-      const [c, cOffset, cRow, cColumn] = result;
-      function edge(i, j) {
-        let sum = 0;
-        let p = aOffset + i * aRow, q = bOffset + j * bColumn;
-        for (let l = 0; l < k; l++, p += aColumn, q += bRow) {
-          ${add("sum", "a[p]", "b[q]")}
-        }
-        c[cOffset + i * cRow + j * cColumn] = sum;
-      }
-      // A function of its own, since a function called often is compiled sooner than a long loop.
-      function tile(i, j) {
-        let ${cells.map(([x, y]) => `c${x}${y} = 0`).join(", ")};
-        let ${tile.map((x) => `p${x} = aOffset + (i + ${x}) * aRow`).join(", ")};
-        let ${tile.map((y) => `q${y} = bOffset + (j + ${y}) * bColumn`).join(", ")};
-        for (let l = 0; l < k; l++) {
-          const ${tile.map((x) => `a${x} = a[p${x}]`).join(", ")};
-          const ${tile.map((y) => `b${y} = b[q${y}]`).join(", ")};
-          ${cells.map(([x, y]) => add(`c${x}${y}`, `a${x}`, `b${y}`)).join(" ")}
-          ${tile.map((x) => `p${x} += aColumn; q${x} += bRow;`).join(" ")}
-        }
-        const at = cOffset + i * cRow + j * cColumn;
-        ${cells.map(([x, y]) => `c[at + ${x} * cRow + ${y} * cColumn] = c${x}${y};`).join(" ")}
-      }
-      const mFull = m - m % ${TILE}, nFull = n - n % ${TILE};
-      for (let i = 0; i < mFull; i += ${TILE}) {
-        for (let j = 0; j < nFull; j += ${TILE}) tile(i, j);
-        for (let x = i; x < i + ${TILE}; x++) for (let j = nFull; j < n; j++) edge(x, j);
-      }
-      for (let i = mFull; i < m; i++) for (let j = 0; j < n; j++) edge(i, j);
-    };`;
-  return new Function(source)() as Product;
+/** Batches of matrices, transposed. */
+function turned({ buffer, dtype, shape, strides, offset }: View<TypedArray>): View<TypedArray> {
+  const [x, y, z] = shape as [number, number, number];
+  const [p, q, r] = strides as [number, number, number];
+  return { buffer, dtype, shape: [x, z, y], strides: [p, r, q], offset };
+}
+
+/** Multiplies in WebAssembly, or says that this is not for it. */
+function multiply(
+  a: View<TypedArray>,
+  b: View<TypedArray>,
+  bias: View<TypedArray> | undefined,
+  output: View<TypedArray>,
+): boolean {
+  const [batches, m, n] = output.shape as [number, number, number];
+  const k = a.shape[2]!;
+  if (m * n * k < SMALL || output.dtype !== "float32") return false;
+  const { strides } = output;
+  // A column is the row of the transposed product.
+  if (n === 1 && m > 1 && strides[1] === 1 && bias === undefined) {
+    return multiply(turned(b), turned(a), bias, turned(output));
+  }
+  if (n > 1 && strides[2] !== 1) return false;
+  run({
+    a: placed(staged(a), a),
+    b: placed(staged(b), b),
+    c: placed(stagedResult(output), output),
+    bias: bias === undefined ? 0 : staged(bias),
+    batches,
+    m,
+    n,
+    k,
+  });
+  unstage();
+  return true;
+}
+
+/** Strides in bytes; where there is one element, they could be anything, and are what suits. */
+function placed(at: number, { shape, strides }: View<TypedArray>): Matrices {
+  return {
+    at,
+    batch: strides[0]! * BYTES,
+    row: (shape[1] === 1 ? 1 : strides[1]!) * BYTES,
+    column: (shape[2] === 1 ? 1 : strides[2]!) * BYTES,
+  };
+}
+
+/** The way that suits the shapes. */
+function run(product: Product): void {
+  const { a, b, m, n, k } = product;
+  const few = m <= (n * k * BYTES < FROM_MEMORY ? FEW_ROWS : FEW_ROWS_FROM_MEMORY);
+  if (few && b.row === BYTES && a.column === BYTES) dots(product);
+  else if (few && b.column === BYTES) sums(product);
+  else packed(product);
+}
+
+/** A few rows with a matrix whose columns lie together. */
+function dots({ a, b, c, bias, batches, m, n, k }: Product): void {
+  const { matmulDots } = kernels();
+  for (let i = 0; i < batches; i++) {
+    const [x, y, z] = [a.at + i * a.batch, b.at + i * b.batch, c.at + i * c.batch];
+    matmulDots(x, a.row, y, b.column, z, c.row, BYTES, bias, m, n, k);
+  }
+}
+
+/** A few rows with a matrix whose rows lie together. */
+function sums({ a, b, c, bias, batches, m, n, k }: Product): void {
+  const { matmulSums } = kernels();
+  for (let i = 0; i < batches; i++) {
+    const [x, y, z] = [a.at + i * a.batch, b.at + i * b.batch, c.at + i * c.batch];
+    matmulSums(x, a.row, a.column, y, b.row, z, c.row, bias, m, n, k);
+  }
+}
+
+/** Matrices of any strides and sizes. */
+function packed({ a, b, c, bias, batches, m, n, k }: Product): void {
+  const { matmul, matmulScratch } = kernels();
+  const room = scratch(matmulScratch(m, n, k));
+  matmul(
+    a.at,
+    a.batch,
+    a.row,
+    a.column,
+    b.at,
+    b.batch,
+    b.row,
+    b.column,
+    c.at,
+    c.batch,
+    c.row,
+    bias,
+    batches,
+    m,
+    n,
+    k,
+    room,
+  );
 }
