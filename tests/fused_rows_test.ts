@@ -195,3 +195,19 @@ onEachDevice("Adam's step of any number of weights is that of its formula", (pla
     }
   }
 });
+
+onEachDevice("rows are read by index, and their gradients added up, wherever they lie", (place) => {
+  const rows = tensor([[2, 0], [-1, 2]], { dtype: "int32" });
+  const flat = tensor([2, 0, 2, 1], { dtype: "int32" });
+  for (const columns of [1, 3, 32, 33, 65]) {
+    const x = numbers([3, columns]);
+    checkComposed(place, (x) => x.at(rows.to(x.device)), [x]);
+    checkComposed(place, (x) => x.indexSelect(0, flat.to(x.device)), [x]);
+  }
+  const x = numbers([3, 4, 3]);
+  checkComposed(place, (x) => x.at(rows.to(x.device)).square(), [x], 2);
+  checkComposed(place, (x) => x.indexSelect(0, flat.to(x.device)).square(), [x], 2);
+  checkComposed(place, (x) => x.transpose(0, 2).at(":", rows.to(x.device)), [x]);
+  checkComposed(place, (x) => x.at("1:").indexSelect(0, flat.gt(0).int().to(x.device)), [x]);
+  checkComposed(place, (x) => x.at(rows.to(x.device), 1, flat.at("2:").to(x.device)), [x]);
+});

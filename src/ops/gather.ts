@@ -15,6 +15,7 @@ import { changed } from "./change.ts";
 import { requireSameDevice } from "./devices.ts";
 import { countFromEnd } from "./index_positions.ts";
 import { reshaped } from "./reduction.ts";
+import { rowsAddedAt, rowsAt } from "./table.ts";
 import { broadcastTo, reshape } from "./view.ts";
 
 /** Says no to an argument that is no tensor, in PyTorch's words. */
@@ -108,7 +109,14 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
     );
   }
   const rows = checkIndex("index_select", x, index);
-  const found = readAlong(x, d, alongDim(rows, x.shape, d), SELECT, "IndexSelectBackward0");
+  const node = "IndexSelectBackward0";
+  if (d === 0 && x.ndim > 0) {
+    const shape = x.shape;
+    return record(rowsAt(x, rows, SELECT), node, [
+      [x, (grad) => rowsAddedAt(grad, rows, shape, SELECT), rows],
+    ]);
+  }
+  const found = readAlong(x, d, alongDim(rows, x.shape, d), SELECT, node);
   return x.ndim === 0 ? reshape(found, []) : found;
 }
 

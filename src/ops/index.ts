@@ -10,7 +10,8 @@ import { RuntimeError } from "../errors.ts";
 import { scalarTypeName, tensorTypeName } from "../tensor/dtype.ts";
 import { expandLayout, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { addition, alongDim, readAlong, valueLike, zerosOf } from "./along.ts";
+import { valueLike } from "./along.ts";
+import { rowsAddedAt, rowsAt } from "./table.ts";
 import { copyInPlace, to } from "./cast.ts";
 import { changed, changedInPlace, type ChangeOf, requireApart } from "./change.ts";
 import { deviceMismatch } from "./devices.ts";
@@ -43,15 +44,14 @@ function read({ view, picks }: Plan): Tensor {
   const rest = order.slice(picks.length).map((d) => view.shape[d]!);
   const rows = [sizeOf(sizes), ...rest];
   const flat = flatIndex(picks, sizes, broadcast);
-  const along = alongDim(flat, rows, 0);
   const found = noGrad(() => {
-    const all = readAlong(reshape(permute(view, order), rows), 0, along, PICKING);
+    const all = rowsAt(reshape(permute(view, order), rows), flat, PICKING);
     return moveBack(reshape(all, [...broadcast, ...rest]), broadcast.length, before).detach();
   });
   return record(found, "IndexBackward0", [
     [view, (grad) => {
-      const source = reshape(moveFront(grad, broadcast.length, before), along.shape);
-      const sums = changed(zerosOf(grad, rows), addition(0, along, source, PICKING));
+      const source = reshape(moveFront(grad, broadcast.length, before), [flat.numel, ...rest]);
+      const sums = rowsAddedAt(source, flat, rows, PICKING);
       return permute(reshape(sums, [...sizes, ...rest]), inverse);
     }],
   ]);

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { isGradEnabled, noGrad } from "../../autograd/mode.ts";
+import { noGrad } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { indexRule } from "../../device/out_of_range.ts";
 import { RuntimeError, ValueError } from "../../errors.ts";
-import { alongDim, readAlong } from "../../ops/along.ts";
 import { requireSameDevice } from "../../ops/devices.ts";
-import { addRows, takeRows } from "../../ops/table.ts";
+import { rowsAddedAt, rowsAt } from "../../ops/table.ts";
 import { ones, zeros } from "../../ops/make.ts";
 import { tensorTypeName } from "../../tensor/dtype.ts";
 import { formatShape } from "../../tensor/shape.ts";
@@ -105,9 +104,7 @@ export function requireIndices(name: string, index: Tensor): void {
 
 /** The rows that a vector of indices names, off the tape. */
 export function lookUp(weight: Tensor, flat: Tensor): Tensor {
-  return noGrad(() =>
-    takeRows(weight, flat, LOOKUP) ?? readAlong(weight, 0, alongDim(flat, weight.shape, 0), LOOKUP)
-  );
+  return rowsAt(weight, flat, LOOKUP);
 }
 
 /** Shortens the rows that are looked up to a norm, in place and off the tape. */
@@ -132,9 +129,7 @@ export function tableSlope(
 ): Tensor {
   const counted = padding === null ? grad : grad.maskedFill(flat.eq(padding).unsqueeze(1), 0);
   const scaled = scaleGradByFreq ? counted.div(frequencies(weight, flat, grad)) : counted;
-  const table = zeros([...weight.shape], { dtype: grad.dtype, device: grad.device });
-  if (!isGradEnabled() && addRows(table, flat, scaled)) return table;
-  return table.scatterAdd(0, flat.unsqueeze(1).expand(-1, weight.shape[1]!), scaled);
+  return rowsAddedAt(scaled, flat, weight.shape, LOOKUP);
 }
 
 /** For each index how often it occurs, [n, 1]. */

@@ -4,7 +4,10 @@
 export function takeRows(table: usize, index: usize, output: usize, count: i32, columns: i32): void {
   const bytes = <usize> columns << 2;
   for (let i = 0; i < count; i++, index += 4, output += bytes) {
-    memory.copy(output, table + <usize> load<i32>(index) * bytes, bytes);
+    const source = table + <usize> load<i32>(index) * bytes;
+    // A copy of memory is a call, which costs more than a few elements.
+    if (columns > 32) memory.copy(output, source, bytes);
+    else for (let at: usize = 0; at < bytes; at += 4) store<f32>(output + at, load<f32>(source + at));
   }
 }
 
