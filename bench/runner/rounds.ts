@@ -32,7 +32,9 @@ export class Peers {
 
   /** Asks every peer for a row, in turn, `rounds` times. */
   async measure(row: Row, peers: readonly PeerSpec[], rounds: number): Promise<Cell[]> {
-    const asked = peers.filter(({ kind }) => row.kinds?.includes(kind) ?? true);
+    const asked = peers.filter(({ kind, workloads }) =>
+      (row.kinds?.includes(kind) ?? true) && (workloads?.includes(row.workload) ?? true)
+    );
     const prepared = new Map<PeerSpec, Answer>();
     for (const peer of asked) {
       const answer = await this.#ask(peer, row, { ask: "prepare", row }, PREPARE_SECONDS);

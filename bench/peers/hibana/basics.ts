@@ -1,6 +1,6 @@
 import { nn, noGrad } from "../../../mod.ts";
 import type { Workload } from "../job.ts";
-import { computing, load } from "./tensors.ts";
+import { built, computing, load } from "./tensors.ts";
 
 export const basics: Record<string, Workload> = {
   matmul: (row) => {
@@ -18,7 +18,7 @@ export const basics: Record<string, Workload> = {
   },
   gelu: (row) => {
     const { x, w, b } = load(row);
-    return computing(() => ({ out: nn.functional.gelu(x!.mul(w!).add(b!)) }));
+    return computing(built(() => ({ out: nn.functional.gelu(x!.mul(w!).add(b!)) })));
   },
   adds: (row) => {
     const { x, step } = load(row);

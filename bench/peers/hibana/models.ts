@@ -1,7 +1,7 @@
 import { cat, nn, optim, type Tensor } from "../../../mod.ts";
 import type { Row } from "../../workloads/row.ts";
 import type { Workload } from "../job.ts";
-import { computing, job, load, type Tensors } from "./tensors.ts";
+import { built, computing, job, load, type Tensors } from "./tensors.ts";
 
 const { crossEntropy, embedding, gelu, layerNorm, linear, scaledDotProductAttention } =
   nn.functional;
@@ -72,7 +72,7 @@ export const models: Record<string, Workload> = {
     const { x, labels, ...parameters } = load(row);
     for (const tensor of Object.values(parameters)) tensor.requiresGrad_();
     const optimizer = new optim.Adam(Object.values(parameters), { lr: 1e-3 });
-    const step = job(() => {
+    const step = built(() => {
       optimizer.zeroGrad();
       let h = x!;
       for (let i = 0; i < row.sizes.layers!; i++) {
@@ -81,12 +81,12 @@ export const models: Record<string, Workload> = {
       const loss = crossEntropy(h, labels!);
       loss.backward();
       optimizer.step();
-      return { loss, weight: parameters["layer2.weight"]! };
+      return { loss };
     });
-    return step;
+    return job(() => ({ ...step(), weight: parameters["layer2.weight"]! }));
   },
   gpt2: (row) => {
     const t = load(row);
-    return computing(() => gpt2(row, t));
+    return computing(built(() => gpt2(row, t)));
   },
 };

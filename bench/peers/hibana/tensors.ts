@@ -1,8 +1,15 @@
-import { noGrad, type Tensor, tensor } from "../../../mod.ts";
+import { compile, noGrad, type Tensor, tensor } from "../../../mod.ts";
 import type { Row } from "../../workloads/row.ts";
 import { input, type Job } from "../job.ts";
 
 export const device = Deno.args[0] === "webgpu" ? "webgpu" : "cpu";
+
+const compiling = Deno.args[1] === "compile";
+
+/** The function, compiled where this process measures that. */
+export function built(compute: () => Tensors): () => Tensors {
+  return compiling ? compile(compute) : compute;
+}
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
