@@ -213,6 +213,39 @@ Deno.test("more than two dimensions that do not merge are walked from outside", 
   output.buffer.forEach((got, i) => assert(close(got, wanted[i]!), `${i}: ${got} ${wanted[i]}`));
 });
 
+/** A view of fresh memory whose dimensions lie there in another order. */
+function permuted(dtype: DType, shape: readonly number[], order: readonly number[]) {
+  const inner = contiguousStrides(order.map((d) => shape[d]!));
+  const strides = shape.map((_, d) => inner[order.indexOf(d)]!);
+  const buffer = backend.allocate(dtype, sizeOf(shape) + 5);
+  fill(buffer, dtype, generator(sizeOf(shape)));
+  return { buffer, dtype, shape, strides, offset: 5 };
+}
+
+Deno.test("copies and operands whose rows lie across those of the output are turned", () => {
+  const copy = ROWS.clone!.kernel;
+  const shapes = [[4, 4], [5, 7], [16, 33], [65, 31], [3, 9, 6], [9, 2, 5], [4, 3, 5, 6], [3, 70]];
+  for (const shape of shapes) {
+    const dims = [...shape.keys()];
+    for (
+      const order of [dims.toReversed(), [...dims.slice(1), 0], [
+        dims.at(-1)!,
+        ...dims.slice(0, -1),
+      ]]
+    ) {
+      for (const dtype of ["float32", "int32", "uint8"] as const) {
+        const x = permuted(dtype, shape, order);
+        const output = permuted(dtype, shape, dims);
+        const compute = dtype === "float32" ? "float" : "int";
+        assert(compare(`copy of ${shape} in ${order}`, copy, compute, [x], output));
+        const sum = permuted("float32", shape, dims);
+        const operands = [x, permuted("float32", shape, order), permuted("bool", shape, dims)];
+        assert(compare(`sum of ${shape} in ${order}`, ONE_SUM, "float", operands, sum));
+      }
+    }
+  }
+});
+
 Deno.test("numbers beside tensors count in every lane", () => {
   const random = generator(7);
   for (const numbers of [[2, -3], [0.1, Infinity], [NaN, 1]]) {

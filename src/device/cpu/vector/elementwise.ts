@@ -11,6 +11,7 @@ import { heapMemory } from "../heap.ts";
 import type { Operand } from "../loops.ts";
 import { staged, stagedResult, unstage } from "../staging.ts";
 import { walk } from "../walk.ts";
+import { denseAcross, turn, turned } from "./turn.ts";
 import { IMPORTS, isSupported, kernelModule, type Placing, weight } from "./kernel.ts";
 
 /** A kernel: the parameters are those of the module's function. */
@@ -83,14 +84,36 @@ export function runVectors(
   const inner = shape.length - 1;
   // An output of one element has no row.
   if (inner < 0 || strides[0]![inner] !== 1) return false;
-  const rowStrides = strides.map((list) => list[inner]!);
+  const across = operands.map((x, i) =>
+    flat || typeof x === "number" ? -1 : denseAcross(x, shape, strides[i + 1]!)
+  );
+  const copied = copiedOperand(kernel, operands, output);
+  if (copied !== undefined && across[copied]! >= 0) {
+    const x = operands[copied] as View<TypedArray>;
+    const to = stagedResult(output);
+    turn(staged(x), shape, strides[copied + 1]!, across[copied]!, to, strides[0]!);
+    unstage();
+    return true;
+  }
+  const rowStrides = strides.map((list, i) => i > 0 && across[i - 1]! >= 0 ? 1 : list[inner]!);
   const branch = branchFor(knownOf(kernel).tree, compute, operands, output.dtype, rowStrides);
   if (branch.run === undefined) {
     branch.run = generate(kernel, compute, operands, output.dtype, rowStrides);
   }
   if (branch.run === null) return false;
-  launch(branch.run, operands, output, shape, strides);
+  launch(branch.run, operands, output, shape, strides, across);
   return true;
+}
+
+/** The operand of which the output is a copy, bit for bit, or undefined. */
+function copiedOperand(
+  { body }: ElementwiseKernel,
+  operands: readonly Operand[],
+  output: View<TypedArray>,
+): number | undefined {
+  if (body.kind !== "operand" || body.as !== "number") return undefined;
+  const x = operands[body.index]!;
+  return typeof x !== "number" && x.dtype === output.dtype ? body.index : undefined;
 }
 
 const DENSE = [1];
@@ -152,34 +175,59 @@ function generate(
   return exports.run as Run;
 }
 
-/** Runs a kernel on all rows of the output: those of the last two dimensions in one call. */
+/**
+ * Runs a kernel on all rows of the output: those of the last two dimensions in one call.
+ *
+ * @param across for each operand the dimension along which it is dense, where it has to be turned, else -1
+ */
 function launch(
   run: Run,
   operands: readonly Operand[],
   output: View<TypedArray>,
   shape: readonly number[],
   strides: readonly (readonly number[])[],
+  across: readonly number[],
 ): void {
   const inner = shape.length - 1;
   const outer = Math.max(inner - 1, 0);
   const rows = inner > 0 ? shape[outer]! : 1;
-  const arrays = [output, ...operands];
-  const sizes = arrays.map((x) => typeof x === "number" ? 0 : x.buffer.BYTES_PER_ELEMENT);
-  const bytes = strides.map((list, i) => list.map((stride) => stride * sizes[i]!));
   try {
-    const starts = arrays.map((x, i) =>
-      typeof x === "number" ? x : i === 0 ? stagedResult(x) : staged(x)
-    );
+    const placed = operands.map((x, i) => place(x, shape, strides[i + 1]!, across[i]!));
+    placed.unshift({ address: stagedResult(output), steps: bytesOf(output, strides[0]!) });
     const call = (at: readonly number[]) => {
-      const parameters = [rows, shape[inner]!, at[0]!, inner > 0 ? bytes[0]![outer]! : 0];
-      for (let i = 1; i < arrays.length; i++) {
-        parameters.push(at[i]!, inner > 0 ? bytes[i]![outer]! : 0, bytes[i]![inner]!);
-      }
+      const parameters = [rows, shape[inner]!];
+      placed.forEach(({ steps }, i) => {
+        parameters.push(at[i]!, inner > 0 ? steps[outer]! : 0);
+        if (i > 0) parameters.push(steps[inner]!);
+      });
       run(...parameters);
     };
+    const starts = placed.map(({ address }) => address);
     if (outer === 0) call(starts);
-    else walk(shape.slice(0, outer), bytes, starts, call);
+    else walk(shape.slice(0, outer), placed.map(({ steps }) => steps), starts, call);
   } finally {
     unstage();
   }
+}
+
+/** An operand as a kernel takes it: where it begins, or the number that it is, and its strides in bytes. */
+interface Placed {
+  readonly address: number;
+  readonly steps: readonly number[];
+}
+
+function place(
+  x: Operand,
+  shape: readonly number[],
+  strides: readonly number[],
+  across: number,
+): Placed {
+  if (typeof x === "number") return { address: x, steps: shape.map(() => 0) };
+  if (across < 0) return { address: staged(x), steps: bytesOf(x, strides) };
+  const { address, strides: dense } = turned(x, shape, strides, across);
+  return { address, steps: bytesOf(x, dense) };
+}
+
+function bytesOf({ buffer }: View<TypedArray>, strides: readonly number[]): number[] {
+  return strides.map((stride) => stride * buffer.BYTES_PER_ELEMENT);
 }
