@@ -16,6 +16,7 @@ import { assertLoopBudget } from "../tuning.ts";
 import { foldGroups, MAX_RANK, pushWalk } from "../wgsl/addressing.ts";
 import { computeTypeOf, PARTIAL } from "../wgsl/types.ts";
 import { elementwise } from "./elementwise.ts";
+import { reduceLines } from "./rows/reduction.ts";
 import { type ReduceJob, type ReducePlan, reduceSource } from "./reduce_source.ts";
 import { copy, fill, withCopy, withTemporary } from "./temporary.ts";
 
@@ -44,6 +45,7 @@ export function reduce(
       });
     });
   }
+  if (reduceLines(queue, reduction, input, output, outside, inner)) return;
   if (!fitsBinding(queue, input) || !fitsBinding(queue, output)) {
     const parts = split(input, output);
     if (parts !== undefined) {

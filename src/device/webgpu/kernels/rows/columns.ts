@@ -43,9 +43,9 @@ export const COLUMN_SUM: ColumnProgram = {
 };
 
 /** Rows that one thread adds up at most. */
-const PER_THREAD = 8192;
+const PER_THREAD = 1024;
 /** Rows that are added up before their sum joins the total: keeps rounding errors small. */
-const BLOCK = 16;
+const BLOCK = 32;
 
 /** Records a program. */
 export function runColumns(queue: Queue, program: ColumnProgram, job: ColumnJob): void {
@@ -58,7 +58,7 @@ export function runColumns(queue: Queue, program: ColumnProgram, job: ColumnJob)
   const counts = windows.map((window) =>
     Math.max(
       Math.ceil(window.rows / PER_THREAD),
-      Math.min(wanted, Math.ceil(window.rows / (2 * BLOCK))),
+      Math.min(wanted, Math.ceil(window.rows / BLOCK)),
     )
   );
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -32,6 +32,12 @@ export interface RowProgram {
   readonly state?: Readonly<Record<string, string>>;
   /** Statements that take one element into the state's variables. */
   readonly fold?: string;
+  /**
+   * Instead of fold and merge, where the state is a single number `s` of the same kind as the elements of the
+   * only input: the expression for `a` and `b` together. It is applied to fours and blocks of elements, which
+   * takes less time and keeps rounding errors small.
+   */
+  readonly pair?: string;
   /** Statements that return the state of the parts `a` and `b` together. */
   readonly merge?: string;
   /**
@@ -116,9 +122,15 @@ ${state.length > 0 ? `struct State { ${state.map((name) => `${name}: f32, `).joi
     buffers.join("")
   }${checks ? faultCode(names.length) : ""}${preludeCode(program.uses ?? [])}${
     program.uses?.includes("exp_f") ? EXP[vector ? 1 : 0] : ""
-  }${state.length > 0 ? `fn merge(a: State, b: State) -> State {\n${program.merge}\n}\n` : ""}${
-    program.finish?.includes("pick(") ? pickCode(program, vector) : ""
-  }${shared ? `var<workgroup> met: array<State, ${lanes}>;\n` : ""}
+  }${program.pair === undefined ? "" : pairCode(program.pair, vector)}${
+    state.length > 0
+      ? `fn merge(a: State, b: State) -> State {\n${
+        program.merge ?? "  return State(pair(a.s, b.s));"
+      }\n}\n`
+      : ""
+  }${program.finish?.includes("pick(") ? pickCode(program, vector) : ""}${
+    shared ? `var<workgroup> met: array<State, ${lanes}>;\n` : ""
+  }
 ${shared ? groupCode(lanes) : threadCode(plan)}  if (row >= p.rows) { return; }
 ${rowInputs.map((name) => `  let ${name} = b_${name}[p.o_${name} + row];\n`).join("")}${
     folds ? foldCode(program, vector) : ""
@@ -159,13 +171,42 @@ function foldCode(program: RowProgram, vector: boolean): string {
   return `  var state: State;
   {
 ${start.map(([field, value]) => `    var s_${field} = V(${value});\n`).join("")}${
-    loop(program, vector, program.fold!)
+    program.pair === undefined ? loop(program, vector, program.fold!) : pairLoop(program)
   }    state = ${lane(vector ? ".x" : "")};
 ${
     vector
       ? ["y", "z", "w"].map((c) => `    state = merge(state, ${lane(`.${c}`)});\n`).join("")
       : ""
   }  }
+`;
+}
+
+/** The functions `pair`, of two f32, and `pair_v`, of two `V`; `U` is the type of a `V`'s bits. */
+function pairCode(text: string, vector: boolean): string {
+  const single = text.replace(/\bV\b/g, "f32").replace(/\bU\b/g, "u32");
+  return `alias U = ${vector ? "vec4<u32>" : "u32"};
+fn pair(a: f32, b: f32) -> f32 { return ${single}; }
+fn pair_v(a: V, b: V) -> V { return ${text}; }
+`;
+}
+
+/** Fours of elements in a block, before its result joins the total. */
+const BLOCK = 8;
+
+/** A loop that pairs elements up. */
+function pairLoop({ elements: [name], state }: RowProgram): string {
+  const at = (k: number): string => `b_${name}[from_row + j + ${k}u * step]`;
+  return `    let from_row = p.o_${name} + row * p.width;
+    var j = begin;
+    while (j + 3u * step < p.width) {
+      var block = V(${state!.s});
+      for (var k = 0u; k < ${BLOCK}u && j + 3u * step < p.width; k++) {
+        block = pair_v(block, pair_v(pair_v(${at(0)}, ${at(1)}), pair_v(${at(2)}, ${at(3)})));
+        j += 4u * step;
+      }
+      s_s = pair_v(s_s, block);
+    }
+    for (; j < p.width; j += step) { s_s = pair_v(s_s, ${at(0)}); }
 `;
 }
 

@@ -89,6 +89,8 @@ function columnWindows(
 
 /** Elements one thread takes in at most: keeps rounding errors small, and away from the loop budget. */
 const PER_THREAD = 8192;
+/** The same where nothing but numbers are paired up. */
+const PER_PAIRING = 2048;
 
 /**
  * One thread or workgroup for each row where that keeps the device busy, or else several that leave states
@@ -106,7 +108,8 @@ function runWindows(
   const perThread = columns / lanes;
   const idle = (Math.ceil(rows / tuning.atOnce) - rows / tuning.atOnce) * perThread;
   const folds = program.state !== undefined;
-  if (windows.length === 1 && folds && idle <= tuning.idle && perThread <= 4 * PER_THREAD) {
+  const most = program.pair === undefined ? PER_THREAD : PER_PAIRING;
+  if (windows.length === 1 && folds && idle <= tuning.idle && perThread <= 4 * most) {
     return record(queue, program, windows[0]!, whole, "whole", lanes, {
       parts: 1,
       part: 0,
@@ -117,7 +120,7 @@ function runWindows(
   const counts = windows.map(({ job }) =>
     Math.max(
       Math.min(wanted, Math.ceil(job.columns / 64), folds ? tuning.parts : Infinity),
-      Math.ceil(job.columns / PER_THREAD),
+      Math.ceil(job.columns / most),
     )
   );
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -139,6 +142,16 @@ function runWindows(
     windows.forEach((window, w) =>
       record(queue, program, window, whole, "parts", 1, spans[w]!, states)
     );
+    if (program.pair !== undefined) {
+      const [x] = program.elements;
+      const shape = [rows, total];
+      const paired = { ...whole.views[x!]!, buffer: block, shape, strides: [total, 1], offset: 0 };
+      return runRows(queue, program, {
+        ...whole,
+        columns: total,
+        views: { ...whole.views, [x!]: paired },
+      });
+    }
     windows.forEach((window, w) => {
       // Results alone take one thread.
       const span = program.each === undefined ? { ...spans[w]!, parts: 1 } : spans[w]!;
@@ -186,11 +199,11 @@ function record(
   const plan: RowPlan = { stage, lanes, workgroup, vector };
   const width = columns / unit;
   const perLoop = Math.ceil(width / (lanes * parts));
-  assertLoopBudget(
-    program.name,
-    (program.fold === undefined || stage === "joined" ? 0 : perLoop) +
-      (stage === "parts" ? 0 : perLoop + 2 * total) + Math.log2(lanes),
-  );
+  const loops = [
+    program.state !== undefined && stage !== "joined",
+    stage !== "parts" && program.each,
+  ];
+  assertLoopBudget(program.name, loops.filter(Boolean).length * (perLoop + 4) + 2 * total + lanes);
   const parameters = [rows, whole.columns, width, first, parts, part, total];
   names.forEach((name, i) => {
     if (name !== "states") parameters.push(windows[i]!.offset / (long[i] ? unit : 1));
