@@ -7,7 +7,7 @@
 import { RuntimeError } from "../../errors.ts";
 import { extent } from "../../tensor/shape.ts";
 import type { View } from "../backend.ts";
-import { type Block, formatBytes } from "./memory.ts";
+import { ALIGNMENT, type Block, formatBytes, type Home } from "./memory.ts";
 import type { Queue } from "./queue.ts";
 import { storageBytes } from "./wgsl/types.ts";
 
@@ -28,12 +28,9 @@ export interface Window {
   readonly offset: number;
 }
 
-/** Parts of large buffers begin at multiples of this, in bytes. */
-const ALIGNMENT = 256;
-
 /** How many bytes of a buffer a kernel can see. */
 export function bindingLimit(queue: Queue): number {
-  return queue.context.device.limits.maxStorageBufferBindingSize;
+  return queue.context.maxBinding;
 }
 
 /** Whether a kernel can see all of a view at once. */
@@ -53,8 +50,8 @@ export function bindView(queue: Queue, view: View<Block>): Window {
   queue.memory.assertOwn(block);
   const limit = bindingLimit(queue);
   if (block.bytes <= limit) {
-    const binding = { buffer: block.gpu, block, offset: 0, size: block.bytes };
-    return { binding, offset: view.offset };
+    const { binding, start } = block;
+    return { binding, offset: view.offset + (start === 0 ? 0 : start / storageBytes(view.dtype)) };
   }
   const { start, size } = span(view);
   if (size > limit) {
@@ -69,7 +66,7 @@ export function bindView(queue: Queue, view: View<Block>): Window {
     );
   }
   return {
-    binding: { buffer: block.gpu, block, offset: start, size },
+    binding: { buffer: block.home.gpu, block, offset: start, size },
     offset: view.offset - start / storageBytes(view.dtype),
   };
 }
@@ -95,7 +92,7 @@ export class BindGroups {
   readonly #parameterLayout: GPUBindGroupLayout;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #pipelineLayouts = new Map<string, GPUPipelineLayout>();
-  readonly #groups = new Map<string, { group: GPUBindGroup; blocks: Block[] }>();
+  readonly #groups = new Map<string, { group: GPUBindGroup; homes: Home[] }>();
 
   /** Starts empty. */
   constructor(device: GPUDevice) {
@@ -138,7 +135,7 @@ export class BindGroups {
   get(access: string, bindings: readonly Binding[]): GPUBindGroup {
     let key = access;
     for (const { block, offset, size } of bindings) {
-      key += block === undefined ? ",-" : `,${block.id}:${offset}:${size}`;
+      key += block === undefined ? ",-" : `,${block.home.id}:${offset}:${size}`;
     }
     const known = this.#groups.get(key);
     if (known !== undefined) return known.group;
@@ -149,24 +146,24 @@ export class BindGroups {
         resource: { buffer, offset, size },
       })),
     });
-    const blocks: Block[] = [];
+    const homes: Home[] = [];
     for (const { block } of bindings) {
       if (block === undefined) continue;
-      block.bindGroups.add(key);
-      blocks.push(block);
+      block.home.bindGroups.add(key);
+      homes.push(block.home);
     }
-    this.#groups.set(key, { group, blocks });
+    this.#groups.set(key, { group, homes });
     if (this.#groups.size > CAPACITY) this.#remove(this.#groups.keys().next().value!);
     return group;
   }
 
-  /** Drops every bind group that holds a block. */
-  forget(block: Block): void {
-    for (const key of block.bindGroups) this.#remove(key);
+  /** Drops every bind group that holds a buffer. */
+  forget(home: Home): void {
+    for (const key of home.bindGroups) this.#remove(key);
   }
 
   #remove(key: string): void {
-    for (const block of this.#groups.get(key)?.blocks ?? []) block.bindGroups.delete(key);
+    for (const home of this.#groups.get(key)?.homes ?? []) home.bindGroups.delete(key);
     this.#groups.delete(key);
   }
 

@@ -15,12 +15,24 @@ export class Context {
   readonly software: boolean;
   /** Whether shaders can use 16-bit floats. */
   readonly hasFloat16: boolean;
+  /** How many bytes of a buffer a kernel can see. (Asking WebGPU for its limits takes a microsecond.) */
+  readonly maxBinding: number;
+  /** How large a buffer can be, in bytes. */
+  readonly maxBufferSize: number;
+  /**
+   * Whether a kernel may be given the same buffer twice, to read and to write, so that small tensors can
+   * share one. WebGPU's text says no, Deno's says nothing.
+   */
+  readonly sharesBuffers: boolean;
   #lost: string | undefined;
   #errors: string[] = [];
 
   /** Takes over a device that was just requested from the adapter. */
-  constructor(adapter: GPUAdapter, device: GPUDevice) {
+  constructor(adapter: GPUAdapter, device: GPUDevice, sharesBuffers: boolean) {
     this.device = device;
+    this.maxBinding = device.limits.maxStorageBufferBindingSize;
+    this.maxBufferSize = device.limits.maxBufferSize;
+    this.sharesBuffers = sharesBuffers;
     this.description = adapter.info.description;
     this.software = adapter.info.isFallbackAdapter ||
       /llvmpipe|swiftshader|software/i.test(this.description);
@@ -85,7 +97,32 @@ export async function openContext(): Promise<Context | undefined> {
     requiredLimits,
     requiredFeatures: adapter.features.has("shader-f16") ? ["shader-f16"] : [],
   });
-  return new Context(adapter, device);
+  return new Context(adapter, device, await canShareBuffers(device));
+}
+
+/** Tries it, without running anything. */
+async function canShareBuffers(device: GPUDevice): Promise<boolean> {
+  const code = `@group(0) @binding(0) var<storage, read_write> to: array<u32>;
+@group(0) @binding(1) var<storage, read_write> from_: array<f32>;
+@compute @workgroup_size(1) fn main() { to[0] = u32(from_[1]); }`;
+  device.pushErrorScope("validation");
+  const buffer = device.createBuffer({ size: 256, usage: 0x80 }); // STORAGE
+  const pipeline = device.createComputePipeline({
+    layout: "auto",
+    compute: { module: device.createShaderModule({ code }), entryPoint: "main" },
+  });
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  pass.setPipeline(pipeline);
+  const layout = pipeline.getBindGroupLayout(0);
+  const entries = [0, 1].map((binding) => ({ binding, resource: { buffer } }));
+  pass.setBindGroup(0, device.createBindGroup({ layout, entries }));
+  pass.dispatchWorkgroups(1);
+  pass.end();
+  encoder.finish();
+  const error = await device.popErrorScope();
+  buffer.destroy();
+  return error === null;
 }
 
 /** The defaults of these are low; kernels want what the adapter has. */

@@ -21,10 +21,19 @@ export interface KernelSource {
   readonly code: string;
 }
 
-/** A compiled kernel. */
+/** A kernel, compiled when it first runs. */
 export interface Kernel {
+  readonly source: KernelSource;
+  /** As it is, for inputs in buffers of their own; and for inputs that share a buffer with results. */
+  readonly forms: [apart: Form | undefined, together: Form | undefined];
+}
+
+/** A compiled kernel, and what it was last given: often the same again. */
+interface Form {
   readonly pipeline: GPUComputePipeline;
   readonly access: string;
+  bindings: readonly Binding[];
+  group: GPUBindGroup | undefined;
 }
 
 /** Bytes that the parameters of one dispatch may take. */
@@ -87,16 +96,33 @@ export class Queue {
   kernel(key: string, generate: () => KernelSource): Kernel {
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
-    const { label, access, code } = generate();
+    const kernel: Kernel = { source: generate(), forms: [undefined, undefined] };
+    this.#kernels.set(key, kernel);
+    return kernel;
+  }
+
+  /** A buffer may be bound for writing twice, but not for writing and for reading only. */
+  #compile({ source }: Kernel, together: boolean): Form {
+    const { label } = source;
+    const access = together ? source.access.replaceAll("r", "w") : source.access;
+    const code = together
+      ? source.code.replaceAll("var<storage, read>", "var<storage, read_write>")
+      : source.code;
     const { device } = this.context;
     const pipeline = device.createComputePipeline({
       label,
       layout: this.#groups.pipelineLayout(access),
       compute: { module: device.createShaderModule({ label, code }), entryPoint: "main" },
     });
-    const kernel = { pipeline, access };
-    this.#kernels.set(key, kernel);
-    return kernel;
+    return { pipeline, access, bindings: [], group: undefined };
+  }
+
+  #groupFor(form: Form, bindings: readonly Binding[]): GPUBindGroup {
+    if (form.group === undefined || !sameBindings(form.bindings, bindings)) {
+      form.group = this.#groups.get(form.access, bindings);
+      form.bindings = bindings;
+    }
+    return form.group;
   }
 
   /** How many kernels have been compiled, and how many bind groups are cached. */
@@ -108,7 +134,7 @@ export class Queue {
    * Records a dispatch.
    *
    * @param kernel what to run
-   * @param bindings what it works on, one for each letter of its `access`
+   * @param bindings what it works on, one for each letter of its source's `access`
    * @param parameters its uniform struct, word for word
    * @param groups workgroups along x, y and z
    */
@@ -118,7 +144,9 @@ export class Queue {
     parameters: readonly number[],
     groups: readonly [number, number, number],
   ): void {
-    const group = this.#groups.get(kernel.access, bindings);
+    const together = meet(kernel.source.access, bindings) ? 1 : 0;
+    const form = kernel.forms[together] ??= this.#compile(kernel, together === 1);
+    const group = this.#groupFor(form, bindings);
     const size = Math.ceil(parameters.length * 4 / this.#slot) * this.#slot;
     if (size > PARAMETER_BYTES) {
       throw new RuntimeError(
@@ -132,9 +160,9 @@ export class Queue {
     const offset = this.#ringUsed;
     this.#ring.set(parameters, offset / 4);
     this.#ringUsed += size;
-    if (this.#pipeline !== kernel.pipeline) {
-      pass.setPipeline(kernel.pipeline);
-      this.#pipeline = kernel.pipeline;
+    if (this.#pipeline !== form.pipeline) {
+      pass.setPipeline(form.pipeline);
+      this.#pipeline = form.pipeline;
     }
     pass.setBindGroup(0, this.#ringGroup, [offset]);
     if (this.#group !== group) {
@@ -156,8 +184,8 @@ export class Queue {
     // The system's queue writes before whatever is submitted later, recorded earlier or not.
     if (block.usedIn === this.#batch) this.flush();
     this.context.device.queue.writeBuffer(
-      block.gpu,
-      offset,
+      block.home.gpu,
+      block.start + offset,
       data.buffer,
       data.byteOffset,
       data.byteLength,
@@ -186,7 +214,7 @@ export class Queue {
     this.#ringUsed = this.#dispatches = this.#bytes = 0;
     this.#batch++;
     device.queue.submit([encoder.finish()]);
-    for (const block of this.#doomed) block.gpu.destroy();
+    for (const block of this.#doomed) block.home.gpu.destroy();
     this.#doomed = [];
   }
 
@@ -200,8 +228,27 @@ export class Queue {
 
   /** A buffer destroyed between recording and submitting would fail the whole submission. */
   #destroy(block: Block): void {
-    this.#groups.forget(block);
+    this.#groups.forget(block.home);
     if (block.usedIn === this.#batch) this.#doomed.push(block);
-    else block.gpu.destroy();
+    else block.home.gpu.destroy();
   }
+}
+
+/** Whether something that is only read lies in a buffer that is written to as well. */
+function meet(access: string, bindings: readonly Binding[]): boolean {
+  for (let i = 0; i < bindings.length; i++) {
+    if (access[i] !== "r" || bindings[i]!.block?.home.shared !== true) continue;
+    for (let j = 0; j < bindings.length; j++) {
+      if (access[j] === "w" && bindings[j]!.buffer === bindings[i]!.buffer) return true;
+    }
+  }
+  return false;
+}
+
+function sameBindings(some: readonly Binding[], others: readonly Binding[]): boolean {
+  for (let i = 0; i < others.length; i++) {
+    const [a, b] = [some[i]!, others[i]!];
+    if (a.buffer !== b.buffer || a.offset !== b.offset || a.size !== b.size) return false;
+  }
+  return true;
 }

@@ -47,7 +47,15 @@ export class Readback {
     for (let done = 0; done === 0 || done < size; done += CHUNK) {
       const length = Math.min(CHUNK, size - done);
       this.#queue.flush((encoder) => {
-        if (length > 0) encoder.copyBufferToBuffer(block.gpu, start + done, staging, 0, length);
+        if (length > 0) {
+          encoder.copyBufferToBuffer(
+            block.home.gpu,
+            block.start + start + done,
+            staging,
+            0,
+            length,
+          );
+        }
         if (withNote && done === 0) faults.copyTo(encoder, staging, CHUNK);
       });
       // Unmapping rejects the promise; nobody waits for it.
@@ -97,7 +105,7 @@ export class Readback {
     });
     this.#queue.flush((encoder) => {
       if (block !== undefined && size > 0) {
-        encoder.copyBufferToBuffer(block.gpu, start, staging, 0, size);
+        encoder.copyBufferToBuffer(block.home.gpu, block.start + start, staging, 0, size);
       }
       if (withNote) faults.copyTo(encoder, staging, noteAt);
     });

@@ -180,7 +180,7 @@ function runStages(
   const dense = contiguousStrides(outside.shape);
   const scratch: Block[] = [];
   const fresh = (dtype: DType, chunks: number): View<Block> => {
-    const buffer = queue.memory.take(results * chunks * 4);
+    const buffer = queue.memory.scratch(results * chunks * 4);
     scratch.push(buffer);
     return { buffer, dtype, shape: [], strides: [], offset: 0 };
   };

@@ -32,7 +32,7 @@ export function withTemporary(
   shape: readonly number[],
   use: (view: View<Block>) => void,
 ): void {
-  const buffer = queue.memory.take(sizeOf(shape) * storageBytes(dtype));
+  const buffer = queue.memory.scratch(sizeOf(shape) * storageBytes(dtype));
   try {
     use({ buffer, dtype, shape, strides: contiguousStrides(shape), offset: 0 });
   } finally {

@@ -63,7 +63,7 @@ export function runColumns(queue: Queue, program: ColumnProgram, job: ColumnJob)
   );
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 1) return record(queue, program, windows[0]!, job.sums, 1, 0);
-  const blocks = outputs.map(() => queue.memory.take(4 * total * columns));
+  const blocks = outputs.map(() => queue.memory.scratch(4 * total * columns));
   try {
     const shape = [total, columns];
     const parts = blocks.map((buffer): View<Block> => ({

@@ -133,9 +133,9 @@ function runWindows(
     windows.forEach((window, w) => record(queue, program, window, whole, "joined", 1, spans[w]!));
     return;
   }
-  const block = queue.memory.take(rows * total * 4 * Object.keys(program.state).length);
+  const block = queue.memory.scratch(rows * total * 4 * Object.keys(program.state).length);
   const states: Window = {
-    binding: { buffer: block.gpu, block, offset: 0, size: block.bytes },
+    binding: block.binding,
     offset: 0,
   };
   try {
