@@ -10,8 +10,15 @@ import { Tensor } from "../tensor/tensor.ts";
 import { difference } from "./agree.ts";
 import { notSynchronous, unstable } from "./effects.ts";
 import type { Launch } from "./launch.ts";
+import {
+  checkSeparated,
+  differentiate,
+  type Differentiated,
+  reunited,
+  separate,
+} from "./gradients.ts";
 import { Recording } from "./recording.ts";
-import { flatten, Signature, tensorsIn } from "./structure.ts";
+import { flatten, mapTensors, Signature, tensorsIn } from "./structure.ts";
 import { Trace } from "./trace.ts";
 
 /** Recordings kept for each compiled function, the least recently used dropped first. */
@@ -118,9 +125,15 @@ class Compiled {
   /** Runs the function as it is, and watches. Two runs that agree make a recording. */
   #record(args: readonly unknown[], leaves: readonly unknown[], gradEnabled: boolean): unknown {
     const inputs = tensorsIn(leaves);
-    const trace = new Trace(inputs);
-    const result = withWatcher(trace, () => this.#fn(...args));
+    const own = separate(inputs);
+    const seen = inputs.map((input) => own.get(input) ?? input);
+    const shown = own.size === 0 ? args : mapTensors(args, (x) => own.get(x) ?? x) as unknown[];
+    const trace = new Trace(seen);
+    const result = withWatcher(trace, () => this.#fn(...shown));
     if (result instanceof Promise) throw notSynchronous();
+    checkSeparated(own);
+    const how = gradEnabled ? differentiate(trace, seen, result) : undefined;
+    const handed = own.size === 0 || how === undefined ? result : handOut(result, how, own);
     const others = this.#candidates.filter((other) =>
       other.gradEnabled === gradEnabled && other.signature.fits(leaves)
     );
@@ -132,18 +145,25 @@ class Compiled {
     const signature = others[0]?.signature ?? new Signature(leaves);
     if (differences.includes(undefined)) {
       this.#candidates = this.#candidates.filter((other) => !others.includes(other));
-      const recording = new Recording(trace, inputs, result);
+      const recording = new Recording(trace, seen, result, how);
       this.#known.unshift({ signature, gradEnabled, recording });
       this.#known.splice(KEPT);
-      return result;
+      return handed;
     }
     trace.forget();
     this.#candidates.push({ signature, gradEnabled, launches, result: values });
     if (this.#candidates.length > KEPT) this.#candidates.shift();
-    if (differences.length < PATIENCE) return result;
+    if (differences.length < PATIENCE) return handed;
     this.#candidates = [];
     throw unstable(differences.at(-1)!);
   }
+}
+
+/** The results of a run on the tape of its arguments, and the arguments themselves. */
+function handOut(result: unknown, how: Differentiated, own: ReadonlyMap<Tensor, Tensor>): unknown {
+  const results = reunited(how, own);
+  for (const [original, detached] of own) results.set(detached, original);
+  return mapTensors(result, (x) => results.get(x) ?? x);
 }
 
 /** The values of a result that are no tensors; replays give them back as they are. */

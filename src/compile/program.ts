@@ -30,6 +30,7 @@ interface Binding {
 /** Launches that can be run again and again, with other memory for what comes from outside. */
 export class Program {
   readonly #bindings = new Map<Value, Binding>();
+  readonly #given: Value[];
   readonly #steps: readonly (() => void)[];
   readonly #changed: readonly Value[];
 
@@ -39,21 +40,35 @@ export class Program {
    * @param recorded the launches
    * @param leaving values that are of use to others than these launches: who runs the program binds
    * memory for them before, as for all that these launches did not make themselves
+   * @param before values that others have made before
+   * @param kept values that have to be at hand when the program has run, though it may not use them
    */
-  constructor(recorded: readonly Launch[], leaving: ReadonlySet<Value>) {
-    const launches = optimize(recorded, leaving);
+  constructor(
+    recorded: readonly Launch[],
+    leaving: ReadonlySet<Value>,
+    before: ReadonlySet<Value> = new Set(),
+    kept: readonly Value[] = [],
+  ) {
+    const foreign = leaving.union(before);
+    const launches = optimize(recorded, foreign);
     const own = new Set<Value>();
+    for (const value of [...leaving, ...kept]) {
+      this.#bindings.set(value, { views: [], storage: undefined, start: 0 });
+    }
     for (const launch of launches) {
       for (const value of valuesOf(launch)) {
         if (!this.#bindings.has(value)) {
           this.#bindings.set(value, { views: [], storage: undefined, start: 0 });
         }
-        if (value.origin.kind === "made" && !leaving.has(value)) own.add(value);
+        if (value.origin.kind === "made" && !foreign.has(value)) own.add(value);
       }
       for (const view of [...readsOf(launch), ...writesOf(launch)]) {
         this.#bindings.get(view.value)!.views.push(view);
       }
     }
+    this.#given = [...this.#bindings.keys()].filter((value) =>
+      value.origin.kind === "input" || value.origin.kind === "gradient" || before.has(value)
+    );
     const once = constantLaunches(launches, own);
     const constants = new Set([...once].flatMap((launch) => writesOf(launch).map((x) => x.value)));
     const memory = planMemory(launches, own, constants);
@@ -71,8 +86,13 @@ export class Program {
 
   /** The values that have to be given memory before a run. */
   get given(): Value[] {
-    return [...this.#bindings.keys()].filter(({ origin: { kind } }) =>
-      kind === "input" || kind === "gradient"
+    return this.#given;
+  }
+
+  /** Memory from outside that is used. */
+  get outside(): Storage[] {
+    return [...this.#bindings].flatMap(([{ origin }, { storage }]) =>
+      origin.kind === "outside" ? [storage!] : []
     );
   }
 

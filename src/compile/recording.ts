@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { overwritten } from "./effects.ts";
+import { Backward, type Differentiated } from "./gradients.ts";
 import type { Guards } from "./guards.ts";
-import type { Place, Value } from "./launch.ts";
+import type { Value } from "./launch.ts";
 import { Program } from "./program.ts";
+import { builder, type Slot, slotAt } from "./slots.ts";
 import { mapTensors } from "./structure.ts";
 import type { Trace } from "./trace.ts";
-
-/** Makes a tensor of a result from the arguments of the call. */
-type Slot = (inputs: readonly Tensor[]) => Tensor;
 
 /** What has become of the gradient of a tensor when a call is over. */
 interface GradChange {
@@ -24,6 +23,10 @@ interface GradChange {
 export class Recording {
   readonly #guards: Guards;
   readonly #program: Program;
+  readonly #backward: Backward | undefined;
+  readonly #roots: readonly Slot[];
+  /** The roots of the call that is going on. */
+  #current: readonly Tensor[] = [];
   readonly #inputs: readonly Value[];
   readonly #before: readonly (readonly [leaf: Tensor, value: Value])[];
   readonly #fresh: readonly Value[];
@@ -36,60 +39,51 @@ export class Recording {
    * @param trace what happened
    * @param inputs the tensors among the arguments
    * @param result what the function returned
+   * @param how its gradients, where it has any
    */
-  constructor(trace: Trace, inputs: readonly Tensor[], result: unknown) {
+  constructor(
+    trace: Trace,
+    inputs: readonly Tensor[],
+    result: unknown,
+    how: Differentiated | undefined,
+  ) {
     const leaving = new Set<Value>();
     const slotOf = (tensor: Tensor): Slot => {
       const argument = inputs.indexOf(tensor);
       if (argument >= 0) return (given) => given[argument]!;
       const place = trace.placeOf(tensor);
       if (place?.value.origin.kind === "made") leaving.add(place.value);
-      return this.#slotAt(tensor, place);
+      return slotAt(tensor, place, (value) => this.#program.storageOf(value)!);
     };
     this.#guards = trace.guards;
-    this.#result = builder(mapTensors(result, slotOf));
+    this.#roots = how?.roots.map(slotOf) ?? [];
+    this.#result = builder(mapTensors(result, (tensor) => {
+      const root = how?.roots.indexOf(tensor) ?? -1;
+      return root < 0 ? slotOf(tensor) : () => this.#current[root]!;
+    }));
     this.#grads = [...trace.grads]
       .filter(([leaf]) => !trace.made.has(leaf.storage))
       .map(([leaf, { first, now }]) => ({
         leaf,
         after: first === now ? "same" : now === null ? "none" : slotOf(now),
       }));
-    this.#program = new Program(trace.launches, leaving);
+    this.#backward = how && new Backward(trace, inputs, how);
+    for (const value of this.#backward?.saved ?? []) leaving.add(value);
+    this.#program = new Program(trace.launches.slice(0, how?.boundary), leaving);
     this.#fresh = [...leaving];
     const given = this.#program.given;
     this.#inputs = given.filter((value) => value.origin.kind === "input");
     this.#before = given.flatMap((value) =>
       value.origin.kind === "gradient" ? [[value.origin.leaf, value] as const] : []
     );
-    const kept = new Set(this.#fresh.map((value) => value.storage));
-    for (const storage of trace.made) {
-      if (!kept.has(storage)) storage.dispose(overwritten);
+    // The tape of this run still needs what it has saved.
+    if (how === undefined) {
+      const kept = new Set(this.#fresh.map((value) => value.storage));
+      for (const storage of trace.made) {
+        if (!kept.has(storage)) storage.dispose(overwritten);
+      }
     }
     trace.forget();
-  }
-
-  /** How a tensor comes about in a replay. */
-  #slotAt(tensor: Tensor, place: Place | undefined): Slot {
-    const { layout } = tensor;
-    // Without data, or from outside: it is the same in every call.
-    if (place === undefined) return () => new Tensor(tensor.storage, layout);
-    const { value } = place;
-    const { origin } = value;
-    switch (origin.kind) {
-      case "outside":
-        return () => tensor;
-      case "gradient":
-        return () =>
-          new Tensor(this.#program.storageOf(value) ?? origin.leaf.grad!.storage, layout);
-      case "made":
-        return () => new Tensor(this.#program.storageOf(value)!, layout);
-      case "input":
-        return (inputs) => {
-          const input = inputs[origin.index]!;
-          const shift = input.storageOffset - value.start;
-          return new Tensor(input.storage, { ...layout, offset: layout.offset + shift });
-        };
-    }
   }
 
   /** Says whether what it relies on is as it was. */
@@ -113,23 +107,10 @@ export class Recording {
       if (typeof after === "function") leaf.grad = after(inputs);
       else leaf.grad = after === "same" ? before[i]! : null;
     });
-    return this.#result(inputs);
+    this.#current = this.#roots.map((slot) => slot(inputs));
+    this.#backward?.record(this.#current, inputs, (value) => program.storageOf(value)!);
+    const result = this.#result(inputs);
+    this.#current = [];
+    return result;
   }
-}
-
-/** A function that gives a structure anew, with what its slots make in their places. */
-function builder(value: unknown): (inputs: readonly Tensor[]) => unknown {
-  if (typeof value === "function") return value as Slot;
-  if (Array.isArray(value)) {
-    const items = value.map(builder);
-    return (inputs) => items.map((item) => item(inputs));
-  }
-  if (typeof value === "object" && value !== null && !(value instanceof Tensor)) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) {
-      const entries = Object.entries(value).map(([key, item]) => [key, builder(item)] as const);
-      return (inputs) => Object.fromEntries(entries.map(([key, item]) => [key, item(inputs)]));
-    }
-  }
-  return () => value;
 }

@@ -52,6 +52,11 @@ export class Trace implements Watcher, Listener {
     this.#values.set(storage.buffer, new Value({ kind: "input", index }, storage, storageOffset));
   }
 
+  /** The value that a storage is. */
+  valueOf(storage: Storage): Value {
+    return this.#values.get(storage.buffer)!;
+  }
+
   /** Where a tensor is; undefined where it has no data. */
   placeOf(tensor: Tensor): Place | undefined {
     if (tensor.device.type === "meta") return undefined;
