@@ -25,6 +25,7 @@ function readerOnStack(): string {
   Error.stackTraceLimit = stackTraceLimit;
   let name = "this";
   for (const line of lines) {
+    if (line.includes("<anonymous>")) continue;
     if (!LIBRARY.some((folder) => line.includes(folder))) {
       if (name !== "this") break;
       continue;

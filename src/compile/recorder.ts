@@ -26,6 +26,8 @@ export interface Call {
 
 /** Who is told. */
 export interface Listener {
+  /** False once the function is over: what was made in it may still ask its backend for more. */
+  readonly isListening: boolean;
   kernel(call: Call): void;
   elementwise(
     device: Device,
@@ -82,7 +84,7 @@ export class Recorder implements Backend {
 
   /** Always: so that nobody reads values for a check that eager calls make because it is cheap. */
   get outsideHeap(): boolean {
-    return true;
+    return this.#listener.isListening || this.#real.outsideHeap;
   }
 
   get pooledBytes(): number {
@@ -110,16 +112,23 @@ export class Recorder implements Backend {
     this.#listener.write(this.#device, buffer, data);
   }
 
-  read(): TypedArray {
-    throw notCaptured();
+  read(...args: Parameters<Backend["read"]>): TypedArray {
+    this.#refuseReads();
+    return this.#real.read(...args);
   }
 
-  readAsync(): Promise<TypedArray> {
-    throw notCaptured();
+  readAsync(...args: Parameters<Backend["readAsync"]>): Promise<TypedArray> {
+    this.#refuseReads();
+    return this.#real.readAsync(...args);
   }
 
   synchronize(): Promise<void> {
-    throw notCaptured();
+    this.#refuseReads();
+    return this.#real.synchronize();
+  }
+
+  #refuseReads(): void {
+    if (this.#listener.isListening) throw notCaptured();
   }
 
   elementwise(

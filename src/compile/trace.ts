@@ -7,7 +7,7 @@ import type { Backend, View } from "../device/backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../device/expression.ts";
 import type { Device } from "../device/registry.ts";
 import type { Storage } from "../device/storage.ts";
-import { type Watcher, withWatcher } from "../device/capture.ts";
+import { type Watcher, watcher, withWatcher } from "../device/capture.ts";
 import type { Registry } from "../nn/registry.ts";
 import type { TensorCore } from "../tensor/core.ts";
 import type { TypedArray } from "../tensor/dtype.ts";
@@ -152,8 +152,14 @@ export class Trace implements Watcher, Listener {
     }
   }
 
+  /** See {@linkcode Listener.isListening}. */
+  get isListening(): boolean {
+    return watcher === this;
+  }
+
   /** See {@linkcode Listener.kernel}. */
   kernel({ device, name, args, outputs, pure, run }: Call): void {
+    if (!this.isListening) return;
     if (this.#host !== undefined) {
       eachView(args, (view) => this.#noteRead(view));
       return;
@@ -180,6 +186,7 @@ export class Trace implements Watcher, Listener {
     operands: readonly (View | number)[],
     output: View,
   ): void {
+    if (!this.isListening) return;
     if (this.#host !== undefined) {
       for (const x of operands) if (typeof x !== "number") this.#noteRead(x);
       return;
@@ -199,7 +206,7 @@ export class Trace implements Watcher, Listener {
 
   /** See {@linkcode Listener.write}. */
   write(device: Device, buffer: unknown, data: TypedArray): void {
-    if (this.#host !== undefined) return;
+    if (this.#host !== undefined || !this.isListening) return;
     const value = this.#values.get(buffer)!;
     this.launches.push({
       kind: "write",
