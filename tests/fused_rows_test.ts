@@ -211,3 +211,19 @@ onEachDevice("rows are read by index, and their gradients added up, wherever the
   checkComposed(place, (x) => x.at("1:").indexSelect(0, flat.gt(0).int().to(x.device)), [x]);
   checkComposed(place, (x) => x.at(rows.to(x.device), 1, flat.at("2:").to(x.device)), [x]);
 });
+
+onEachDevice(
+  "slopes of activations are right in one step, and differentiable in several",
+  (place) => {
+    const { relu, gelu, sigmoid, silu, tanh } = nn.functional;
+    const tanhGelu = (x: Tensor) => gelu(x, { approximate: "tanh" });
+    for (const activation of [relu, gelu, tanhGelu, sigmoid, silu, tanh]) {
+      for (const shape of [[1], [17], [5, 13], [40, 50]]) {
+        checkComposed(place, (x) => activation(x), [numbers(shape)]);
+      }
+      checkComposed(place, (x) => activation(x).square(), [numbers([7])], 2);
+      checkComposed(place, (x) => activation(x.t()).at("1:"), [numbers([4, 5])]);
+      checkComposed(place, (x) => activation(x.at(0, 0).expand(3, 2)), [numbers([2, 2])]);
+    }
+  },
+);

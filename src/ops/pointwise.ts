@@ -33,7 +33,7 @@ import {
 import { Tensor } from "../tensor/tensor.ts";
 import { deviceMismatch } from "./devices.ts";
 import { sumTo } from "./reduce.ts";
-import type { Operand, Row, Saved } from "./row.ts";
+import type { Operand, Row, Saved, Slope } from "./row.ts";
 import { ACTIVATION } from "./rows/activation.ts";
 import { ARITHMETIC } from "./rows/arithmetic.ts";
 import { BETWEEN } from "./rows/between.ts";
@@ -209,14 +209,19 @@ function separated(self: Tensor, x: Operand): Operand {
   return disjoint && !self.device.backend.outsideHeap ? x : pointwise("clone", x);
 }
 
-function launch(row: Row, compute: DType, operands: readonly Operand[], output: Tensor): void {
+function launch(
+  { kernel }: Pick<Row, "kernel">,
+  compute: DType,
+  operands: readonly Operand[],
+  output: Tensor,
+): void {
   const views = operands.map((x): View | number => {
     if (!(x instanceof Tensor)) return numberFor(x, compute);
     if (x.device !== output.device) return numberFor(x.item(), compute);
     if (sameShape(x.shape, output.shape)) return x.kernelView;
     return { ...x.kernelView, ...expandLayout(x.layout, output.shape) };
   });
-  output.device.backend.elementwise(row.kernel, computeTypeOf(compute), views, output.kernelView);
+  output.device.backend.elementwise(kernel, computeTypeOf(compute), views, output.kernelView);
 }
 
 /** A plain number as the kernel's type holds it. */
@@ -268,9 +273,24 @@ function inputsOf(
       if (typeof version === "object") reads.push(version);
     }
     const shape = x.shape;
-    inputs.push([x, (grad) => sumTo(slope.of(grad, saved as Saved), shape), ...reads]);
+    inputs.push([x, (grad) => sumTo(slopeAt(slope, grad, saved as Saved), shape), ...reads]);
   });
   return inputs;
+}
+
+/** The gradient of an operand: in one kernel where there is one, unless it is being recorded itself. */
+function slopeAt(slope: Slope, grad: Tensor, saved: Saved): Tensor {
+  const { kernel, reads } = slope;
+  if (kernel === undefined || isGradEnabled()) return slope.of(grad, saved);
+  const operands = [grad, ...reads.map((part) => saved[part])];
+  const alike = operands.every((x) =>
+    x instanceof Tensor && x.dtype === grad.dtype && x.device === grad.device &&
+    sameShape(x.shape, grad.shape)
+  );
+  if (!alike) return slope.of(grad, saved);
+  const output = emptyTensor(grad.shape, grad.dtype, grad.device);
+  launch({ kernel }, grad.dtype, operands, output);
+  return output;
 }
 
 function checkOperands(name: string, operands: readonly Operand[]): void {

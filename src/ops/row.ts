@@ -41,6 +41,8 @@ export interface Slope {
   readonly reads: readonly (keyof Saved)[];
   /** The gradient of the operand, at the shape of the output. */
   readonly of: (grad: Tensor, saved: Saved) => Tensor;
+  /** The same as one kernel of the gradient and of what is read, for when nobody differentiates it again. */
+  readonly kernel: ElementwiseKernel | undefined;
 }
 
 /**
@@ -92,12 +94,18 @@ export function notForBool(kernel: string): Lack {
   return { kernel, dtypes: (dtype) => dtype === "bool" };
 }
 
-/** Writes a slope: what it reads, then the formula. */
+/**
+ * Writes a slope: what it reads, then the formula.
+ *
+ * @param body the formula once more where it takes several steps: operand 0 is the gradient, then comes what is read
+ */
 export function slope(
   reads: readonly (keyof Saved)[],
   of: (grad: Tensor, saved: Saved) => Tensor,
+  body?: Expression,
 ): Slope {
-  return { reads, of };
+  const kernel = body === undefined ? undefined : elementwiseKernel("slope", body);
+  return { reads, of, kernel };
 }
 
 /**

@@ -36,6 +36,35 @@ function geluInner(x: Expression): Expression {
   return apply("mul", Math.sqrt(2 / Math.PI), apply("add", x, apply("mul", 0.044715, cube)));
 }
 
+/** What slopes are written in as kernels: the gradient that comes in, and what they read. */
+const [grad, read] = [operand(0), operand(1)];
+
+/** e^(-x^2 / 2) / sqrt(2 pi). */
+function normalPdf(x: Expression): Expression {
+  const power = apply("exp", apply("mul", apply("mul", x, x), -0.5));
+  return apply("mul", power, 1 / Math.sqrt(2 * Math.PI));
+}
+
+/** {@linkcode geluTanhSlope} times the gradient, as an expression that does not overflow where tanh is flat. */
+function geluTanhSlopeOf(x: Expression): Expression {
+  const t = apply("tanh", geluInner(x));
+  const bend = apply("mul", x, apply("sub", 1, apply("mul", t, t)));
+  const cube = apply("mul", apply("mul", bend, x), x);
+  const rise = apply(
+    "mul",
+    Math.sqrt(2 / Math.PI),
+    apply("add", bend, apply("mul", 3 * 0.044715, cube)),
+  );
+  return apply("mul", grad, apply("mul", 0.5, apply("add", apply("add", t, 1), rise)));
+}
+
+/** The gradient of x times its logistic function. */
+function siluSlopeOf(x: Expression): Expression {
+  const s = logistic(x);
+  const rise = apply("add", 1, apply("mul", x, apply("sub", 1, s)));
+  return apply("mul", grad, apply("mul", s, rise));
+}
+
 /** d gelu / dx = cdf(x) + x pdf(x). */
 function geluSlope(x: Tensor): Tensor {
   const cdf = x.mul(Math.SQRT1_2).erf().add(1).mul(0.5);
@@ -123,29 +152,41 @@ function floatsOnly(kernel: string): Refusal {
 /** Rows of activations, by name. */
 export const ACTIVATION: Readonly<Record<string, Row>> = {
   sigmoid: row("sigmoid", "float", logistic(a), [
-    slope(["out"], (g, { out }) => g.mul(out.mul(out.neg().add(1)))),
+    slope(
+      ["out"],
+      (g, { out }) => g.mul(out.mul(out.neg().add(1))),
+      apply("mul", grad, apply("mul", read, apply("sub", 1, read))),
+    ),
   ]),
   // relu, max(x, 0), keeps NaN, and lets its gradient pass; at 0 the gradient is 0.
   relu: row("relu", "same", apply("maximum", a, 0), [
-    slope(["out"], (g, { out }) => ops.pointwise("where", out.le(0), 0, g)),
+    slope(
+      ["out"],
+      (g, { out }) => ops.pointwise("where", out.le(0), 0, g),
+      apply("select", apply("le", read, 0), 0, grad),
+    ),
   ], {
     refuses: ([x]) => dtypeOf(x!) === "bool" ? "Boolean inputs not supported for relu" : undefined,
   }),
   gelu: row("gelu", "float", apply("mul", a, normalCdf(a)), [
-    slope(["a"], (g, { a }) => g.mul(geluSlope(tensorOf(a)))),
+    slope(
+      ["a"],
+      (g, { a }) => g.mul(geluSlope(tensorOf(a))),
+      apply("mul", grad, apply("add", normalCdf(read), apply("mul", read, normalPdf(read)))),
+    ),
   ], { refuses: floatsOnly("GeluKernelImpl") }),
   geluTanh: row(
     "geluTanh",
     "float",
     apply("mul", apply("mul", 0.5, a), apply("add", 1, apply("tanh", geluInner(a)))),
-    [slope(["a"], (g, { a }) => g.mul(geluTanhSlope(tensorOf(a))))],
+    [slope(["a"], (g, { a }) => g.mul(geluTanhSlope(tensorOf(a))), geluTanhSlopeOf(read))],
     { node: "GeluBackward0", refuses: floatsOnly("GeluKernelImpl") },
   ),
   silu: row("silu", "float", apply("mul", a, logistic(a)), [
     slope(["a"], (g, { a }) => {
       const s = tensorOf(a).sigmoid();
       return g.mul(s.mul(tensorOf(a).mul(s.neg().add(1)).add(1)));
-    }),
+    }, siluSlopeOf(read)),
   ], { refuses: floatsOnly("silu_cpu") }),
   // hardtanh is clamp, but its gradient is 0 at the bounds.
   hardtanh: row("hardtanh", "same", apply("minimum", apply("maximum", a, b), c), [

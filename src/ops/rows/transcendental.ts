@@ -92,7 +92,11 @@ export const TRANSCENDENTAL: Readonly<Record<string, Row>> = {
     slope(["a"], (g, { a }) => g.mul(tensorOf(a).sinh())),
   ]),
   tanh: row("tanh", "float", apply("tanh", a), [
-    slope(["out"], (g, { out }) => g.mul(out.mul(out).neg().add(1))),
+    slope(
+      ["out"],
+      (g, { out }) => g.mul(out.mul(out).neg().add(1)),
+      apply("mul", a, apply("sub", 1, apply("mul", b, b))),
+    ),
   ]),
   asinh: row("asinh", "float", apply("asinh", a), [
     slope(["a"], (g, { a }) => g.mul(tensorOf(a).mul(a).add(1).rsqrt())),
