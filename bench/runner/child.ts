@@ -1,6 +1,12 @@
 import type { PeerSpec } from "../peers/registry.ts";
 import { type Answer, lines, type Request } from "../peers/serve.ts";
 
+/** What a peer's process finds in its environment. */
+export function environment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
+  // Without the first of these Mesa's device selection writes to stderr.
+  return { NODEVICE_SELECT: "1", NO_COLOR: "1", ...own };
+}
+
 /** A peer's process: one at a time is asked, and it answers a line of JSON. */
 export class Child {
   readonly #process: Deno.ChildProcess;
@@ -13,8 +19,7 @@ export class Child {
     const [program, ...args] = peer.command;
     this.#process = new Deno.Command(program!, {
       args,
-      // Mesa's device selection writes to stderr without it.
-      env: { NODEVICE_SELECT: "1", NO_COLOR: "1", ...peer.env, ...env },
+      env: environment({ ...peer.env, ...env }),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -28,7 +28,7 @@ export function tables(results: readonly Result[], peers: readonly PeerSpec[]): 
   }
   const notes = results.flatMap(({ row, cells }) =>
     cells.filter(({ note }) => note !== undefined)
-      .map(({ peer, note }) => `- ${row.title}, ${peer.title} (${peer.kind}): ${note}`)
+      .map(({ peer, note }) => `- ${row.id}, ${peer.title} (${peer.kind}): ${note}`)
   );
   if (notes.length > 0) parts.push(`## What failed, and what is wrong\n\n${notes.join("\n")}`);
   return parts.join("\n\n") + "\n";

@@ -3,6 +3,7 @@ import type { Answer, Digest } from "../peers/serve.ts";
 import type { Kind, Row } from "../workloads/row.ts";
 import { disagreement } from "./agreement.ts";
 import { Child } from "./child.ts";
+import { measureStartup } from "./startup.ts";
 import { median } from "./statistics.ts";
 
 /** What a peer made of a row. */
@@ -35,6 +36,7 @@ export class Peers {
     const asked = peers.filter(({ kind, workloads }) =>
       (row.kinds?.includes(kind) ?? true) && (workloads?.includes(row.workload) ?? true)
     );
+    if (row.workload === "startup") return measureStartup(asked, rounds);
     const prepared = new Map<PeerSpec, Answer>();
     for (const peer of asked) {
       const answer = await this.#ask(peer, row, { ask: "prepare", row }, PREPARE_SECONDS);

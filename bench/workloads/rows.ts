@@ -104,6 +104,14 @@ export const ROWS: readonly Row[] = [
     kinds: ["webgpu"],
     env: { LP_NUM_THREADS: "0" },
   },
+  {
+    id: "startup",
+    title: "start to first matmul, the whole process",
+    workload: "startup",
+    sizes: {},
+    inputs: {},
+    tolerance: 0,
+  },
 ];
 
 function same(names: readonly string[], spec: InputSpec): Record<string, InputSpec> {
