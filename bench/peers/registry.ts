@@ -11,12 +11,15 @@ export interface PeerSpec {
   /** A process that multiplies two matrices and ends. */
   readonly startup: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The workloads that it is asked for, where not all are. */
-  readonly workloads?: readonly string[];
+  /** The rows that it is asked for, where not all are. */
+  readonly rows?: readonly string[];
 }
 
 /** Where compile() has something to do. */
-const COMPILED = ["gelu", "mlp", "gpt2"];
+const COMPILED = ["gelu", "mlp", "gpt2", "gpt2-decode"];
+
+/** What plain JavaScript computes within seconds. */
+const LIGHT = ["matmul-512", "batched", "softmax", "layerNorm", "gelu", "mlp", "adds", "startup"];
 
 const here = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -43,7 +46,7 @@ export const PEERS: readonly PeerSpec[] = [
     title: "hibana compile()",
     kind: "cpu",
     ...inDeno("hibana", "cpu", "compile"),
-    workloads: COMPILED,
+    rows: COMPILED,
   },
   {
     id: "torch",
@@ -58,14 +61,14 @@ export const PEERS: readonly PeerSpec[] = [
   { id: "onnx-wasm", title: "onnxruntime-web", kind: "cpu", ...inDeno("onnx", "wasm") },
   { id: "jax-wasm", title: "jax-js", kind: "cpu", ...inDeno("jax", "wasm") },
   { id: "tfjs-wasm", title: "tfjs wasm", kind: "cpu", ...inDeno("tfjs", "wasm") },
-  { id: "tfjs-cpu", title: "tfjs cpu", kind: "cpu", ...inDeno("tfjs", "cpu") },
+  { id: "tfjs-cpu", title: "tfjs cpu", kind: "cpu", ...inDeno("tfjs", "cpu"), rows: LIGHT },
   { id: "hibana-webgpu", title: "hibana", kind: "webgpu", ...inDeno("hibana", "webgpu") },
   {
     id: "hibana-webgpu-compile",
     title: "hibana compile()",
     kind: "webgpu",
     ...inDeno("hibana", "webgpu", "compile"),
-    workloads: COMPILED,
+    rows: COMPILED,
   },
   { id: "onnx-webgpu", title: "onnxruntime-web", kind: "webgpu", ...inDeno("onnx", "webgpu") },
   { id: "jax-webgpu", title: "jax-js", kind: "webgpu", ...inDeno("jax", "webgpu") },

@@ -220,9 +220,10 @@ class Server:
             return {"error": f"no {row['workload']}", "unsupported": True}
         run = self.run = WORKLOADS[row["workload"]](row)
         for _ in range(FIRST_RUNS):
+            start = time.perf_counter()
             outputs = run()
+            self.ms = (time.perf_counter() - start) * 1000
         digests = digest(outputs)
-        self.ms = timed(run, 1)
         if self.ms < 100:
             self.ms = timed(run, 3)
         return {"version": torch.__version__, "digests": digests, "ms": self.ms}
