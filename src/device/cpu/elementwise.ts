@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TypedArray } from "../../tensor/dtype.ts";
+import { isFloating, type TypedArray } from "../../tensor/dtype.ts";
 import { collapse, isContiguous, sizeOf } from "../../tensor/shape.ts";
 import type { View } from "../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../expression.ts";
@@ -21,6 +21,7 @@ export function elementwise(
   const count = sizeOf(output.shape);
   if (count === 0) return;
   const flat = isFlat(operands, output);
+  if (flat && moved(kernel, operands, output, count)) return;
   if (pays(kernel, count) && runVectors(kernel, compute, operands, output, flat)) return;
   if (flat) {
     return loopFor(kernel, compute, operands, output.dtype, "flat")(operands, output, count);
@@ -38,6 +39,25 @@ export function elementwise(
   const rowStrides = strides.map((s) => s[inner]!);
   const rowLength = shape[inner]!;
   walk(shape.slice(0, inner), strides, positions, (at) => loop(arrays, at, rowStrides, rowLength));
+}
+
+/** Writes a number everywhere, or other elements as they are, if that is all: arrays do it by themselves. */
+function moved(
+  { body }: ElementwiseKernel,
+  operands: readonly Operand[],
+  { buffer, dtype, offset }: View<TypedArray>,
+  count: number,
+): boolean {
+  if (body.kind !== "operand" || body.as !== "number") return false;
+  const source = operands[body.index]!;
+  if (typeof source === "number") {
+    if (!isFloating(dtype)) return false;
+    buffer.fill(source, offset, offset + count);
+  } else {
+    if (source.dtype !== dtype) return false;
+    buffer.set(source.buffer.subarray(source.offset, source.offset + count), offset);
+  }
+  return true;
 }
 
 /** Whether all elements lie one after the other, in one order, wherever they are read or written. */
