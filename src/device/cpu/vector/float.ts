@@ -35,15 +35,15 @@ function power(c: Code, n: Value): Value {
 }
 
 /** y 2^n for n from -252 to 254, in two steps so that neither factor overflows. */
-function scale(c: Code, y: Value, n: Value): Value {
+export function scale(c: Code, y: Value, n: Value): Value {
   const half = c.shift("i32x4ShrS", n, 1);
   const low = power(c, half);
   const high = power(c, c.op("i32x4Sub", n, half));
   return c.op("f32x4Mul", c.op("f32x4Mul", y, low), high);
 }
 
-/** e^r - 1 for |r| <= ln(2) / 2. */
-function expNear(c: Code, r: Value): Value {
+/** e^r - 1 - r for |r| <= ln(2) / 2. */
+export function expTail(c: Code, r: Value): Value {
   const q = c.polynomial(
     r,
     0.0013942149234935641,
@@ -52,7 +52,12 @@ function expNear(c: Code, r: Value): Value {
     0.16666573286056519,
     0.5,
   );
-  return c.fma(c.op("f32x4Mul", r, r), q, r);
+  return c.op("f32x4Mul", c.op("f32x4Mul", r, r), q);
+}
+
+/** e^r - 1 for |r| <= ln(2) / 2. */
+function expNear(c: Code, r: Value): Value {
+  return c.op("f32x4Add", r, expTail(c, r));
 }
 
 /** x = n ln(2) + r. */

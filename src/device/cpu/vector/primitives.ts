@@ -8,6 +8,7 @@ import type { Simd } from "../assembler/opcodes.ts";
 import type { ComputeType, Primitive } from "../../expression.ts";
 import type { Code, Value } from "./code.ts";
 import * as float from "./float.ts";
+import { pow } from "./power.ts";
 import * as trigonometry from "./trigonometry.ts";
 
 /** Writes the code of a primitive. */
@@ -62,6 +63,7 @@ const FLOAT: Table = {
   minimum: instruction("f32x4Min"),
   copysign: (c, x, model) => c.withSign(x!, model!),
   rounded: SAME,
+  pow: (c, x, y) => pow(c, x!, y!),
   exp: (c, x) => float.exp(c, x!),
   exp2: (c, x) => float.exp2(c, x!),
   expm1: (c, x) => float.expm1(c, x!),
