@@ -272,6 +272,22 @@ Deno.test("an error in the function comes through and leaves all usable", () => 
   for (let i = 0; i < 4; i++) assertEquals(compiled(ones(1)).toArray(), [2]);
 });
 
+Deno.test("an error in a replay comes through, and gradients are as before", () => {
+  const table = tensor([[1], [2]], { requiresGrad: true });
+  const optimizer = new optim.SGD([table], { lr: 0 });
+  const compiled = compile((at: Tensor) => {
+    optimizer.zeroGrad();
+    table.indexSelect(0, at).sum().backward();
+    optimizer.step();
+    table.indexSelect(0, at.add(1));
+  });
+  for (let i = 0; i < 3; i++) compiled(tensor([0, 0]).int());
+  assertThrows(() => compiled(tensor([0, 1]).int()), Error, "out of range");
+  assertEquals(table.grad!.toArray(), [[2], [0]]);
+  compiled(tensor([0]).int().expand(2).contiguous());
+  assertEquals(table.grad!.toArray(), [[2], [0]]);
+});
+
 Deno.test("a function that does something else at each call is refused by name", () => {
   let n = 0;
   const counted = compile((x: Tensor) => x.mul(n++));

@@ -39,7 +39,10 @@ export interface Listener {
   write(device: Device, buffer: unknown, data: TypedArray): void;
 }
 
-/** Which arguments of a fused kernel are outputs, and whether it keeps some of what was there. */
+/**
+ * Which arguments of a fused kernel are outputs, and whether it does more than to fill them: keeps some of
+ * what was there, or says no to indices out of range.
+ */
 const FUSED: Readonly<Record<keyof FusedKernels, { outputs: number[]; updates?: boolean }>> = {
   softmax: { outputs: [1] },
   softmaxBackward: { outputs: [2] },
@@ -47,12 +50,12 @@ const FUSED: Readonly<Record<keyof FusedKernels, { outputs: number[]; updates?: 
   layerNormBackward: { outputs: [5, 6, 7] },
   rmsNorm: { outputs: [3, 4] },
   rmsNormBackward: { outputs: [4, 5] },
-  crossEntropy: { outputs: [3, 4] },
+  crossEntropy: { outputs: [3, 4], updates: true },
   crossEntropyBackward: { outputs: [5] },
   attention: { outputs: [5, 6] },
   attentionBackward: { outputs: [8, 9, 10] },
   linear: { outputs: [3] },
-  takeRows: { outputs: [2] },
+  takeRows: { outputs: [2], updates: true },
   addRows: { outputs: [0], updates: true },
   adamStep: { outputs: [0, 2, 3], updates: true },
 };
@@ -160,7 +163,8 @@ export class Recorder implements Backend {
   gather(
     ...args: [input: View, dim: number, index: View, output: View, rule?: IndexRule]
   ): void {
-    this.#run("gather", args, [3]);
+    // With a rule it also says no to indices out of range, wanted or not.
+    this.#run("gather", args, [3], args[4] === undefined);
   }
 
   scatter(

@@ -102,7 +102,12 @@ export class Recording {
     for (const [leaf, value] of this.#before) program.bind(value, leaf.grad!.storage);
     for (const value of this.#fresh) program.bindFresh(value);
     const before = this.#grads.map(({ leaf }) => leaf.grad);
-    program.run();
+    try {
+      program.run();
+    } catch (error) {
+      this.#grads.forEach(({ leaf }, i) => leaf.grad = before[i]!);
+      throw error;
+    }
     this.#grads.forEach(({ leaf, after }, i) => {
       if (typeof after === "function") leaf.grad = after(inputs);
       else leaf.grad = after === "same" ? before[i]! : null;
