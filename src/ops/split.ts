@@ -6,6 +6,8 @@
 import { RuntimeError } from "../errors.ts";
 import { checkWhole, formatShape, normalizeDim } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { cat, stack } from "./join.ts";
+import { recordPieces } from "./pieces.ts";
 import { narrow, select, slice } from "./view.ts";
 
 function requireDims(name: string, x: Tensor): void {
@@ -41,10 +43,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
       );
     }
     const pieces = Math.max(Math.ceil(total / Math.max(size, 1)), 1);
-    return Array.from(
-      { length: pieces },
-      (_, i) => slice(x, d, i * size, (i + 1) * size, 1, "SplitBackward0"),
-    );
+    return intoPieces(x, d, "SplitBackward0", pieces, (i) => [i * size, (i + 1) * size]);
   }
   if (size.some((n) => n < 0)) {
     throw new RuntimeError(
@@ -64,8 +63,27 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
       "The entries say how many positions go into each piece: together they must be all of them.",
     );
   }
-  let start = 0;
-  return size.map((n) => slice(x, d, start, start += n, 1, "SplitWithSizesBackward0"));
+  const ends = size.map((_, i) => size.slice(0, i + 1).reduce((a, b) => a + b, 0));
+  return intoPieces(
+    x,
+    d,
+    "SplitWithSizesBackward0",
+    size.length,
+    (i) => [ends[i]! - size[i]!, ends[i]!],
+  );
+}
+
+/** Views of a dimension cut into pieces, from one position to the next. */
+function intoPieces(
+  x: Tensor,
+  d: number,
+  name: string,
+  pieces: number,
+  bounds: (i: number) => [start: number, end: number],
+): Tensor[] {
+  const piece = (whole: Tensor, i: number) => slice(whole, d, ...bounds(i), 1, name);
+  const views = Array.from({ length: pieces }, (_, i) => piece(x, i));
+  return recordPieces(x, views, { name, piece, join: (parts) => cat(parts, d) });
 }
 
 /** Views of a dimension cut into at most so many pieces; there may be fewer. */
@@ -88,7 +106,10 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
 /** Views of every position of a dimension. */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
   const d = normalizeDim(dim, x.ndim);
-  return Array.from({ length: x.size(d) }, (_, i) => select(x, d, i, "UnbindBackward0"));
+  const name = "UnbindBackward0";
+  const piece = (whole: Tensor, i: number) => select(whole, d, i, name);
+  const views = Array.from({ length: x.size(d) }, (_, i) => piece(x, i));
+  return recordPieces(x, views, { name, piece, join: (parts) => stack(parts, d) });
 }
 
 /** Views of so many positions each; see {@linkcode split}. */

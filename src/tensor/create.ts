@@ -54,6 +54,25 @@ export function emptyTensor(shape: Shape, dtype: DType, place: Device): Tensor {
   return new Tensor(storage, { shape, strides: contiguousStrides(shape), offset: 0 });
 }
 
+/**
+ * The same, whose dimensions lie in memory in the order in which those of another layout do: what follows an operation
+ * on turned tensors then finds them as it expects, and need not copy.
+ */
+export function emptyAlong(
+  { shape, strides = [] }: { readonly shape: Shape; readonly strides?: readonly number[] },
+  dtype: DType,
+  place: Device,
+): Tensor {
+  const { storage, strides: flat } = emptyTensor(shape, dtype, place);
+  const order = shape.map((_, d) => d);
+  if (strides.length > 0 && strides.every((stride, d) => stride > 0 || shape[d] === 1)) {
+    order.sort((a, b) => strides[b]! - strides[a]!);
+  }
+  const result = [...flat];
+  contiguousStrides(order.map((d) => shape[d]!)).forEach((stride, i) => result[order[i]!] = stride);
+  return new Tensor(storage, { shape, strides: result, offset: 0 });
+}
+
 /** A tensor that holds a copy of row-major elements. */
 export function fromTypedArray(
   data: TypedArray,

@@ -8,9 +8,9 @@ import { isGradEnabled } from "../../autograd/mode.ts";
 import { record } from "../../autograd/node.ts";
 import { fusedFor, together } from "../../ops/fused.ts";
 import { ones } from "../../ops/make.ts";
-import { emptyTensor } from "../../tensor/create.ts";
-import { contiguousStrides, type Shape, sizeOf } from "../../tensor/shape.ts";
-import { Tensor } from "../../tensor/tensor.ts";
+import { emptyAlong, emptyTensor } from "../../tensor/create.ts";
+import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 
 /** What is asked of the kernel. */
 interface Task {
@@ -102,7 +102,7 @@ function attend(query: Tensor, key: Tensor, value: Tensor, task: Task): Tensor {
   const { fused } = query.device.backend;
   const { scale, isCausal } = task;
   const [batch, heads, length] = query.shape as [number, number, number];
-  const output = emptyAlong(query, [batch, heads, length, value.shape[3]!]);
+  const output = along(query, [batch, heads, length, value.shape[3]!]);
   const logSumExp = emptyTensor([batch, heads, length], "float32", query.device);
   fused.attention!(
     query.kernelView,
@@ -118,7 +118,7 @@ function attend(query: Tensor, key: Tensor, value: Tensor, task: Task): Tensor {
     inputs.filter((x) => x.requiresGrad).length,
     (grad) => {
       if (isGradEnabled()) return composedGradients(grad, query, key, value, task);
-      const results = inputs.map((x) => emptyAlong(x, x.shape));
+      const results = inputs.map((x) => along(x, x.shape));
       const views = [inRows(grad), ...inputs, output, logSumExp].map((x) => x.kernelView);
       const [g, q, k, v, o, l] = views as [never, never, never, never, never, never];
       const [gq, gk, gv] = results.map((x) => x.kernelView) as [never, never, never];
@@ -134,17 +134,9 @@ function attend(query: Tensor, key: Tensor, value: Tensor, task: Task): Tensor {
   ]);
 }
 
-/** Memory for a tensor whose dimensions lie in the order in which another's do: what follows then need not copy. */
-function emptyAlong(like: Tensor, shape: Shape): Tensor {
-  const order = [0, 1, 2, 3];
-  if (like.strides.every((stride, d) => stride > 0 || like.shape[d] === 1)) {
-    order.splice(0, 3, ...[0, 1, 2].sort((a, b) => like.strides[b]! - like.strides[a]!));
-  }
-  const sizes = order.map((d) => shape[d]!);
-  const memory = emptyTensor(sizes, "float32", like.device);
-  const strides = [0, 0, 0, 0];
-  contiguousStrides(sizes).forEach((stride, i) => strides[order[i]!] = stride);
-  return new Tensor(memory.storage, { shape: [...shape], strides, offset: 0 });
+/** Memory whose dimensions lie in the order in which a tensor's do, the last one's elements together. */
+function along(like: Tensor, shape: Shape): Tensor {
+  return emptyAlong({ shape, strides: like.strides.with(3, 1) }, "float32", like.device);
 }
 
 /** The gradients in tensor operations, which can be derived in their turn. */
