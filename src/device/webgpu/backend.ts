@@ -21,7 +21,7 @@ import { copy, withTemporary } from "./kernels/temporary.ts";
 import type { Block } from "./memory.ts";
 import { Queue } from "./queue.ts";
 import { Readback } from "./readback.ts";
-import { HARDWARE, SOFTWARE, type Tuning } from "./tuning.ts";
+import { classOf, type Tuning } from "./tuning.ts";
 import { storageBytes } from "./wgsl/types.ts";
 
 /** Computes on a GPU. Work is recorded and runs later; reads wait for it. */
@@ -41,7 +41,7 @@ export class WebGPUBackend implements Backend<Block> {
   constructor(
     context: Context,
     memoryBudget: number,
-    tuning: Tuning = context.software ? SOFTWARE : HARDWARE,
+    tuning: Tuning = classOf(context),
   ) {
     this.#context = context;
     this.#queue = new Queue(context, memoryBudget, tuning);

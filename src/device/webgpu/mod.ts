@@ -8,6 +8,9 @@ import { RuntimeError } from "../../errors.ts";
 import { registerDevice } from "../registry.ts";
 import type { WebGPUBackend } from "./backend.ts";
 import type { Context } from "./context.ts";
+import type { TuningProfile } from "./tuning_profile.ts";
+
+export type { TuningProfile } from "./tuning_profile.ts";
 
 /** Bytes of GPU memory that tensors may take, unless `init` says otherwise. */
 const MEMORY_BUDGET = 4 * 2 ** 30;
@@ -18,12 +21,24 @@ let makeBackend: ((context: Context) => WebGPUBackend) | undefined;
 
 const device = registerDevice("webgpu", open);
 
+/** What `init` takes. */
+export interface InitOptions {
+  /** Bytes of GPU memory that tensors may take at most. Default: 4 GiB. */
+  readonly memoryBudget?: number;
+  /**
+   * What `deno task tune` measured on this adapter, or the file that it wrote, which takes permission to
+   * read. Default: the file that the environment variable `HIBANA_TUNING` names, where the program may see
+   * it, or else constants that suit the class of the adapter.
+   */
+  readonly tuning?: string | URL | TuningProfile;
+}
+
 /**
  * Asks the system for a GPU. It is asked once: later calls share the answer, until the GPU is lost.
  *
- * @param options `memoryBudget`: bytes of GPU memory that tensors may take at most (4 GiB); the first
- * call decides
+ * @param options memory budget and tuning profile; the first call decides
  * @returns whether there is one
+ * @throws {ValueError} `invalid tuning profile: ...`
  *
  * @example
  * ```ts
@@ -33,17 +48,24 @@ const device = registerDevice("webgpu", open);
  * console.log(zeros(2, { device }).shape); // [ 2 ]
  * ```
  */
-export function init(options: { memoryBudget?: number } = {}): Promise<boolean> {
+export function init(options: InitOptions = {}): Promise<boolean> {
   if (context?.lost) context = opening = undefined;
-  return opening ??= openGPU(options.memoryBudget ?? MEMORY_BUDGET);
+  return opening ??= openGPU(options).catch((error) => {
+    opening = undefined;
+    throw error;
+  });
 }
 
 /** Whoever computes on the CPU only does not wait for any of this to load. */
-async function openGPU(budget: number): Promise<boolean> {
+async function openGPU({ memoryBudget = MEMORY_BUDGET, tuning }: InitOptions): Promise<boolean> {
   const { openContext } = await import("./context.ts");
   const { WebGPUBackend } = await import("./backend.ts");
-  context = await openContext();
-  makeBackend = (opened) => new WebGPUBackend(opened, budget);
+  const { tunedFor } = await import("./tuning_profile.ts");
+  const { classOf } = await import("./tuning.ts");
+  const opened = await openContext();
+  const constants = opened && await tunedFor(tuning, opened.description, classOf(opened));
+  context = opened;
+  makeBackend = (lent) => new WebGPUBackend(lent, memoryBudget, constants);
   // Without a new GPU the backend of a lost one stays, and says so when it is used.
   if (context !== undefined) device.reset();
   return context !== undefined;

@@ -137,6 +137,11 @@ export const HARDWARE: Tuning = {
   flush: { dispatches: 256, bytes: 256 * 2 ** 20 },
 };
 
+/** The constants for the class of an adapter. */
+export function classOf({ software }: { readonly software: boolean }): Tuning {
+  return software ? SOFTWARE : HARDWARE;
+}
+
 /** llvmpipe silently ends every loop after so many iterations, added over all loops of a thread. */
 export const LOOP_BUDGET = 65_535;
 
