@@ -227,3 +227,19 @@ onEachDevice(
     }
   },
 );
+
+onEachDevice("groupNorm of groups of any size has the right gradients, twice", (place) => {
+  const groupNorm = (x: Tensor, groups: number, weight?: Tensor, bias?: Tensor) =>
+    nn.functional.groupNorm(x, groups, { weight, bias, eps: 1e-3 });
+  for (const [shape, groups] of [[[2, 4, 5], 2], [[3, 6], 2], [[2, 4, 17, 16], 4]] as const) {
+    const [weight, bias] = [numbers([shape[1]], 2), numbers([shape[1]], 3)];
+    checkComposed(place, (x) => groupNorm(x, groups), [numbers(shape)]);
+    checkComposed(place, (x, w, b) => groupNorm(x, groups, w, b), [numbers(shape), weight, bias]);
+  }
+  const inputs = [numbers([2, 4, 3]), numbers([4], 2), numbers([4], 3)];
+  checkComposed(place, (x, w, b) => groupNorm(x, 2, w, b), inputs, 2);
+  checkComposed(place, (x, w) => groupNorm(x.transpose(1, 2), 3, w), [
+    numbers([2, 4, 3]),
+    numbers([3]),
+  ]);
+});

@@ -197,10 +197,11 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
   const shape = x.shape;
   const samples = shape[0]!;
   const grouped = [samples, numGroups, x.numel / Math.max(samples * numGroups, 1)];
+  const rows = layerNormRows(x, grouped[2]!, { eps });
   const normalize = () => standardize(x.reshape(grouped), [2], eps);
   const perChannel = (values: Tensor) => values.reshape(shape.map((n, d) => d === 1 ? n : 1));
   const output = noGrad(() => {
-    const normalized = normalize().normalized.reshape(shape);
+    const normalized = rows?.output ?? normalize().normalized.reshape(shape);
     const scaled = weight === null ? normalized : normalized.mul(perChannel(weight));
     return (bias === null ? scaled : scaled.add(perChannel(bias))).to(x.dtype);
   });
@@ -208,6 +209,7 @@ export function groupNorm(x: Tensor, numGroups: number, options: GroupNormOption
   return record(output, "NativeGroupNormBackward0", [
     [x, (grad) => {
       const weighted = weight === null ? wide(grad) : wide(grad).mul(perChannel(weight));
+      if (rows !== undefined && !isGradEnabled()) return rows.slopes(weighted).x;
       return standardizedSlope(weighted.reshape(grouped), normalize(), [2]).reshape(shape);
     }, ...(weight === null ? [x] : [x, weight])],
     ...(weight === null ? [] : [
