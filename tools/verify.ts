@@ -61,6 +61,7 @@ const steps: Record<string, () => Promise<string | undefined>> = {
   "types": succeeds("check", "--frozen", ...sources),
   "public documentation": succeeds("doc", "--lint", ...Object.values(config.exports)),
   "examples in the documentation": succeeds("test", "--doc", "README.md", "mod.ts", "src/"),
+  "compiled kernels": succeeds("task", "--quiet", "kernels", "--check"),
   "package": succeeds("publish", "--dry-run", "--allow-dirty"),
   "tests without any permission": succeeds("test"),
   "page on compatibility": succeeds("task", "--quiet", "compatibility", "--check"),
