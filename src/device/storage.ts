@@ -52,8 +52,9 @@ export class Storage {
    */
   moves = 0;
   /**
-   * Memory that V8 cannot see never makes it collect; an ArrayBuffer of the same size, never touched
-   * and so never backed by real memory, lets V8 weigh this handle rightly.
+   * Memory that V8 cannot see never makes it collect. An ArrayBuffer that is never touched, and so never backed by
+   * real memory, lets V8 weigh rightly what hangs on handles like this one: every now and then a storage holds
+   * one as large as all since the last.
    */
   readonly phantom: ArrayBuffer | undefined = undefined;
   /** What to give back, unless the garbage collector frees it by itself. */
@@ -73,7 +74,7 @@ export class Storage {
     this.#buffer = backend.allocate(dtype, length);
     if (backend.needsRelease(this.#buffer)) {
       const bytes = length * bytesPerElement(dtype);
-      this.phantom = reserve(bytes);
+      this.phantom = weigh(bytes);
       this.#owned = { backend, buffer: this.#buffer, usage: device.usage, bytes };
       device.usage.take(bytes);
       finalizers.register(this, this.#owned, this);
@@ -123,10 +124,20 @@ function gone(): RuntimeError {
   );
 }
 
-/** Address space as large as asked, or none where the system grants no more. */
-function reserve(bytes: number): ArrayBuffer | undefined {
+/** From this size on systems give fresh, untouched pages; smaller pieces are used again and cleared. */
+const PHANTOM_BYTES = 33 * 2 ** 20;
+
+/** Bytes of storages that no phantom stands for yet. */
+let unweighed = 0;
+
+/** Address space for the storages since the last phantom, once it is worth asking the system for. */
+function weigh(bytes: number): ArrayBuffer | undefined {
+  unweighed += bytes;
+  if (unweighed < PHANTOM_BYTES) return undefined;
+  const size = unweighed;
+  unweighed = 0;
   try {
-    return new ArrayBuffer(bytes);
+    return new ArrayBuffer(size);
   } catch {
     return undefined;
   }
