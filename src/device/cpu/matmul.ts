@@ -10,6 +10,7 @@ import type { View } from "../backend.ts";
 import { kernels } from "./kernels.ts";
 import { matmulLoops } from "./matmul_loops.ts";
 import { scratch, staged, stagedResult, unstage } from "./staging.ts";
+import { parallel, threadsFor } from "./threads.ts";
 
 /** Fewer multiplications than this are done before WebAssembly has been given its operands. */
 const SMALL = 16 ** 3;
@@ -22,6 +23,15 @@ const FEW_ROWS_FROM_MEMORY = 8;
 
 /** Bytes of such a matrix. */
 const FROM_MEMORY = 2 ** 20;
+
+/** Fewer operations than this (150 microseconds) are not worth waking threads. */
+const SHARED_OPERATIONS = 8e6;
+
+/** Nor is reading a matrix of fewer bytes. */
+const SHARED_BYTES = 4 * 2 ** 20;
+
+/** Reading a number from memory takes as long as so many operations. */
+const OPERATIONS_A_READ = 8;
 
 const BYTES = 4;
 
@@ -132,44 +142,83 @@ function run(product: Product): void {
 }
 
 /** A few rows with a matrix whose columns lie together. */
-function dots({ a, b, c, bias, batches, m, n, k }: Product): void {
-  const { matmulDots } = kernels();
-  for (let i = 0; i < batches; i++) {
-    const [x, y, z] = [a.at + i * a.batch, b.at + i * b.batch, c.at + i * c.batch];
-    matmulDots(x, a.row, y, b.column, z, c.row, BYTES, bias, m, n, k);
+function dots(product: Product): void {
+  const { a, b, c, bias, batches, m, n, k } = product;
+  const stretch = stretchOf(product);
+  const stretches = Math.ceil(n / stretch);
+  for (let batch = 0; batch < batches; batch++) {
+    const [x, y, z] = [a, b, c].map(({ at, batch: step }) => at + batch * step) as Three;
+    parallel("matmulDots", stretches, (part) => {
+      const from = part * stretch, columns = Math.min(stretch, n - from);
+      const [first, to, add] = [y + from * b.column, z + from * BYTES, moved(bias, from)];
+      return [x, a.row, first, b.column, to, c.row, BYTES, add, m, columns, k];
+    });
   }
 }
 
 /** A few rows with a matrix whose rows lie together. */
-function sums({ a, b, c, bias, batches, m, n, k }: Product): void {
-  const { matmulSums } = kernels();
-  for (let i = 0; i < batches; i++) {
-    const [x, y, z] = [a.at + i * a.batch, b.at + i * b.batch, c.at + i * c.batch];
-    matmulSums(x, a.row, a.column, y, b.row, z, c.row, bias, m, n, k);
+function sums(product: Product): void {
+  const { a, b, c, bias, batches, m, n, k } = product;
+  const stretch = stretchOf(product);
+  const stretches = Math.ceil(n / stretch);
+  for (let batch = 0; batch < batches; batch++) {
+    const [x, y, z] = [a, b, c].map(({ at, batch: step }) => at + batch * step) as Three;
+    parallel("matmulSums", stretches, (part) => {
+      const from = part * stretch, columns = Math.min(stretch, n - from);
+      const [first, to, add] = [y + from * BYTES, z + from * BYTES, moved(bias, from)];
+      return [x, a.row, a.column, first, b.row, to, c.row, add, m, columns, k];
+    });
   }
 }
 
-/** Matrices of any strides and sizes. */
-function packed({ a, b, c, bias, batches, m, n, k }: Product): void {
-  const { matmul, matmulScratch } = kernels();
-  const room = scratch(matmulScratch(m, n, k));
-  matmul(
-    a.at,
-    a.batch,
-    a.row,
-    a.column,
-    b.at,
-    b.batch,
-    b.row,
-    b.column,
-    c.at,
-    c.batch,
-    c.row,
-    bias,
-    batches,
-    m,
-    n,
-    k,
-    room,
-  );
+type Three = [number, number, number];
+
+/** The address of an element of the bias, if there is one. */
+function moved(bias: number, elements: number): number {
+  return bias === 0 ? 0 : bias + elements * BYTES;
+}
+
+/** How many columns a thread takes at once, where few rows meet a matrix. Kernels end groups of 16 as they began. */
+function stretchOf({ m, n, k }: Product): number {
+  if (n * k * BYTES < SHARED_BYTES) return n;
+  const threads = threadsFor(n * k * (OPERATIONS_A_READ + m));
+  return threads === 1 ? n : Math.ceil(n / (threads * 2) / 16) * 16;
+}
+
+/** Matrices of any strides and sizes: threads take some of the batch, or blocks of rows and columns. */
+function packed(product: Product): void {
+  const { a, b, c, bias, batches, m, n, k } = product;
+  const operations = 2 * batches * m * n * k;
+  const threads = operations < SHARED_OPERATIONS ? 1 : threadsFor(operations);
+  const side = threads === 1 || batches >= threads ? 1 : Math.ceil(Math.sqrt(threads * 2));
+  const group = threads === 1 || side > 1 ? batches : Math.ceil(batches / (threads * 2));
+  // Whole tiles, of 5 x 8.
+  const tall = Math.ceil(m / side / 5) * 5, wide = Math.ceil(n / side / 8) * 8;
+  const [across, down] = [Math.ceil(n / wide), Math.ceil(m / tall)];
+  const parts = Math.ceil(batches / group) * across * down;
+  const bytes = kernels().matmulScratch(Math.min(tall, m), Math.min(wide, n), k);
+  const room = scratch(bytes * parts);
+  parallel("matmul", parts, (part) => {
+    const column = part % across * wide, row = Math.floor(part / across) % down * tall;
+    const batch = Math.floor(part / across / down) * group;
+    return [
+      a.at + batch * a.batch + row * a.row,
+      a.batch,
+      a.row,
+      a.column,
+      b.at + batch * b.batch + column * b.column,
+      b.batch,
+      b.row,
+      b.column,
+      c.at + batch * c.batch + row * c.row + column * BYTES,
+      c.batch,
+      c.row,
+      moved(bias, column),
+      Math.min(group, batches - batch),
+      Math.min(tall, m - row),
+      Math.min(wide, n - column),
+      k,
+      room + part * bytes,
+    ];
+  });
 }
