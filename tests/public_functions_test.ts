@@ -25,6 +25,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
 const NOT_OF_TENSORS: readonly string[] = [
   ...["broadcastShapes", "canCast", "promoteTypes", "resultType", "isTensor", "numel"],
   ...["compile", "device", "registerDevice", "tick", "setPrintOptions"],
+  ...["getNumThreads", "setNumThreads"],
   // Memory: tests/scope_test.ts and tests/memory_stats_test.ts.
   ...["keep", "scope", "leakReport", "memoryStats", "resetPeakMemoryStats", "trackAllocations"],
   ...["enableGrad", "isGradEnabled", "noGrad", "setGradEnabled"],
