@@ -8,6 +8,10 @@ import type { View } from "../backend.ts";
 import { heapBuffer } from "./heap.ts";
 import { kernels } from "./kernels.ts";
 import { scratch, staged, stagedResult, unstage } from "./staging.ts";
+import { parallel, threadsFor } from "./threads.ts";
+
+/** Fewer multiplications than this are done before other threads have woken up. */
+const SHARED_FROM = 2e6;
 
 type CPUView = View<TypedArray>;
 
@@ -32,11 +36,12 @@ export function attention(
     scale,
     causal,
   );
+  const operations = batch * heads * queries * keys * (width + valueWidth);
   if (queries === 1 && (!causal || keys === 1)) {
-    kernels().attentionOne(call, 0, batch * heads, scratch(4 * keys + 16));
+    forHeads("attentionOne", call, batch * heads, operations, 4 * keys + 16);
   } else {
     const floats = sixes(keys) * (width + valueWidth) + 8 * (width + valueWidth + BLOCK);
-    kernels().attention(call, 0, batch * heads, scratch(4 * floats));
+    forHeads("attention", call, batch * heads, operations, 4 * floats);
   }
   unstage();
 }
@@ -62,9 +67,30 @@ export function attentionBackward(
     scale,
     causal,
   );
-  const room = scratch(kernels().attentionBackwardScratch(call, 0));
-  kernels().attentionBackward(call, 0, query.shape[0]! * query.shape[1]!, room);
+  const [batch, heads, queries, width] = query.shape as [number, number, number, number];
+  const operations = 5 * batch * heads * queries * key.shape[2]! * width;
+  const room = kernels().attentionBackwardScratch(call, 0);
+  forHeads("attentionBackward", call, batch * heads, operations, room);
   unstage();
+}
+
+/** Runs a kernel on all heads: split among threads if there is enough to do, each with scratch memory of its own. */
+function forHeads(
+  kernel: "attention" | "attentionOne" | "attentionBackward",
+  call: number,
+  heads: number,
+  operations: number,
+  scratchBytes: number,
+): void {
+  const parts = operations < SHARED_FROM ? 1 : Math.min(threadsFor(operations), heads);
+  const rooms = Array.from({ length: parts }, () => scratch(scratchBytes));
+  parallel(kernel, parts, (part) => {
+    const [from, to] = [part, part + 1].map((p) => Math.floor(heads * p / parts)) as [
+      number,
+      number,
+    ];
+    return [call, from, to, rooms[part]!];
+  });
 }
 
 function sixes(n: number): number {
