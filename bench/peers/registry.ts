@@ -49,6 +49,13 @@ export const PEERS: readonly PeerSpec[] = [
     rows: COMPILED,
   },
   {
+    id: "hibana-cpu-bundle",
+    title: "hibana in one file",
+    kind: "cpu",
+    ...inDeno("hibana", "cpu", "bundle"),
+    rows: ["startup"],
+  },
+  {
     id: "torch",
     title: "PyTorch",
     kind: "cpu",
