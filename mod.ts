@@ -42,6 +42,7 @@ export type {
   WholePrimitive,
 } from "./src/device/expression.ts";
 export { CPUBackend } from "./src/device/cpu/backend.ts";
+export { useBlas } from "./src/device/cpu/blas.ts";
 export { getNumThreads, setNumThreads } from "./src/device/cpu/threads.ts";
 export type { AdamNumbers, FusedKernels } from "./src/device/fused.ts";
 export type { IndexRule } from "./src/device/out_of_range.ts";

@@ -5,47 +5,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { bmm, manualSeed, matmul, nn, randn, type Tensor, tensor, zeros } from "@hibana/hibana";
-
-/** Ways for a matrix to lie in memory, all with the same numbers. */
-const layouts: Record<string, (x: Tensor) => Tensor> = {
-  rows: (x) => x.clone(),
-  columns: (x) => x.transpose(-1, -2).contiguous().transpose(-1, -2),
-  "in a larger one": (x) => {
-    const [b, m, n] = x.shape as [number, number, number];
-    const large = zeros(b + 1, m + 3, n + 5).fill_(NaN);
-    const place = large.narrow(0, 1, b).narrow(1, 2, m).narrow(2, 3, n);
-    place.copy_(x);
-    return place;
-  },
-  "every other": (x) => {
-    const [b, m, n] = x.shape as [number, number, number];
-    const place = zeros(b, m * 2, n * 3).fill_(NaN).at("...", "::2", "::3");
-    place.copy_(x);
-    return place;
-  },
-};
-
-/** The largest distance from the exact sums, in units of 2e-5 + 1e-4 |sum|. */
-function distance(a: Tensor, b: Tensor, product: Tensor, bias?: Tensor): number {
-  const [batches, m, k] = a.shape as [number, number, number];
-  const n = b.shape[2]!;
-  assertEquals(product.shape, [batches, m, n]);
-  const read = (x: Tensor) => x.contiguous().view(-1).toArray() as number[];
-  const [x, y, z] = [read(a), read(b), read(product)];
-  const add = bias === undefined ? [] : read(bias);
-  let worst = 0;
-  for (let q = 0; q < batches; q++) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = add[j] ?? 0;
-        for (let p = 0; p < k; p++) sum += x[(q * m + i) * k + p]! * y[(q * k + p) * n + j]!;
-        const off = Math.abs(sum - z[(q * m + i) * n + j]!) / (2e-5 + 1e-4 * Math.abs(sum));
-        worst = Math.max(worst, Number.isNaN(off) ? Infinity : off);
-      }
-    }
-  }
-  return worst;
-}
+import { distance, layouts } from "./support/products.ts";
 
 /** [batches, m, n, k]: around the edges of tiles, panels and blocks, few rows and columns, long sums. */
 const sizes = [

@@ -24,7 +24,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
 /** Functions of dtypes, shapes, seeds and settings. */
 const NOT_OF_TENSORS: readonly string[] = [
   ...["broadcastShapes", "canCast", "promoteTypes", "resultType", "isTensor", "numel"],
-  ...["compile", "device", "registerDevice", "tick", "setPrintOptions"],
+  ...["compile", "device", "registerDevice", "tick", "useBlas", "setPrintOptions"],
   ...["getNumThreads", "setNumThreads"],
   // Memory: tests/scope_test.ts and tests/memory_stats_test.ts.
   ...["keep", "scope", "leakReport", "memoryStats", "resetPeakMemoryStats", "trackAllocations"],

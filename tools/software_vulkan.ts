@@ -1,10 +1,11 @@
 /**
- * Mesa's software Vulkan driver: it gives a WebGPU adapter to a machine without a GPU.
+ * Mesa's software Vulkan driver: it gives a WebGPU adapter to a machine without a GPU. A BLAS is installed with it,
+ * so that no test is ignored.
  *
  * @module
  */
 
-const PACKAGES = ["mesa-vulkan-drivers", "libvulkan1"];
+const PACKAGES = ["mesa-vulkan-drivers", "libvulkan1", "libopenblas0"];
 
 function isDebianFamily(): boolean {
   try {
@@ -27,7 +28,7 @@ export function howToGetAdapter(): string {
 }
 
 /**
- * Installs the driver with apt-get.
+ * Installs the driver, and OpenBLAS, with apt-get.
  *
  * @returns What apt-get said, when it failed.
  */

@@ -1,12 +1,13 @@
 /**
  * Matrix products on the CPU: which way suits which shapes. Large float32 products are computed by WebAssembly
  * from packed panels, those of a few rows by reading the matrix once where it lies; what is small, or of
- * another dtype, by loops in JavaScript.
+ * another dtype, by loops in JavaScript. A BLAS that somebody asked for comes before all but the small ones.
  *
  * @module
  */
 import type { TypedArray } from "../../tensor/dtype.ts";
 import type { View } from "../backend.ts";
+import { multiplyByBLAS } from "./blas.ts";
 import { kernels } from "./kernels.ts";
 import { matmulLoops } from "./matmul_loops.ts";
 import { scratch, staged, stagedResult, unstage } from "./staging.ts";
@@ -101,7 +102,9 @@ function multiply(
 ): boolean {
   const [batches, m, n] = output.shape as [number, number, number];
   const k = a.shape[2]!;
-  if (m * n * k < SMALL || output.dtype !== "float32") return false;
+  if (m * n * k < SMALL) return false;
+  if (multiplyByBLAS(a, b, bias, output)) return true;
+  if (output.dtype !== "float32") return false;
   const { strides } = output;
   // A column is the row of the transposed product.
   if (n === 1 && m > 1 && strides[1] === 1 && bias === undefined) {
