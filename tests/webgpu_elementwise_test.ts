@@ -45,6 +45,46 @@ Deno.test({
 });
 
 Deno.test({
+  name: "webgpu gives the same results when a kernel it knows comes with other operands",
+  ignore,
+  fn() {
+    const dtypes = ["float32", "int32", "uint8"] as const;
+    for (let round = 0; round < 3; round++) {
+      for (
+        const [n, offset] of [[1, 0], [3, 4], [5, 8], [16, 0], [16, 2], [65, 4], [0, 0]] as const
+      ) {
+        for (const left of dtypes) {
+          for (const right of dtypes) {
+            const compute = left === "float32" || right === "float32" ? "float" : "int";
+            const dtype = compute === "float" ? "float32" : "int32";
+            const a = filled(left, [n + offset], (i) => i + round);
+            const b = filled(right, [n + 4], (i) => 2 * i);
+            const out = filled(dtype, [n + 9], () => -1);
+            const [x, y] = [{ ...a, shape: [n], offset }, { ...b, shape: [n] }];
+            const into = { ...out, shape: [n, 1], strides: [1, 7], offset: 4 };
+            const operands = [x, 2 + round, y].map((view) =>
+              typeof view === "number" ? view : { ...view, shape: [n, 1], strides: [1, 1] }
+            );
+            gpu().elementwise(MULTIPLY_ADD, compute, operands, into);
+            const at = (i: number) => i + offset + round + (2 + round) * 2 * i;
+            const wanted = Array.from(
+              { length: n + 9 },
+              (_, i) => i >= 4 && i < n + 4 ? at(i - 4) : -1,
+            );
+            assertEquals([...read(out)], wanted, `${left} ${right} ${n} ${offset}`);
+            // And over an operand, which is bound once.
+            gpu().elementwise(ADD, compute, [into, operands[2]!], into);
+            const added = wanted.map((v, i) => i >= 4 && i < n + 4 ? v + 2 * (i - 4) : v);
+            assertEquals([...read(out)], added, `${left} ${right} ${n} ${offset} in place`);
+            release(a, b, out);
+          }
+        }
+      }
+    }
+  },
+});
+
+Deno.test({
   name: "webgpu computes of one element for all places what it computes of as many equal ones",
   ignore,
   fn() {

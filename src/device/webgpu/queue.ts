@@ -5,6 +5,7 @@
  * @module
  */
 import { RuntimeError } from "../../errors.ts";
+import type { ElementwiseKernel } from "../expression.ts";
 import { BindGroups, type Binding } from "./bindings.ts";
 import type { Context } from "./context.ts";
 import { Faults } from "./faults.ts";
@@ -50,13 +51,17 @@ export class Queue {
   readonly memory: Memory;
   /** Indices out of range that kernels noticed. */
   readonly faults: Faults;
+  /** Parameters of the dispatches recorded so far; see {@linkcode Queue.reserve}. */
+  readonly ring: Int32Array<ArrayBuffer> = new Int32Array(RING_BYTES / 4);
+  /** Kernels of elementwise operations, by what tells them apart; see `kernels/elementwise.ts`. */
+  readonly flatKernels: WeakMap<ElementwiseKernel, Map<number, Kernel>> = new WeakMap();
   readonly #groups: BindGroups;
   readonly #kernels = new Map<string, Kernel>();
   readonly #slot: number;
-  readonly #ring = new Int32Array(RING_BYTES / 4);
   readonly #ringBuffer: GPUBuffer;
   readonly #ringGroup: GPUBindGroup;
   #ringUsed = 0;
+  readonly #place = new Uint32Array(1);
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #pipeline: GPUComputePipeline | undefined;
@@ -144,36 +149,74 @@ export class Queue {
     parameters: readonly number[],
     groups: readonly [number, number, number],
   ): void {
-    const together = meet(kernel.source.access, bindings) ? 1 : 0;
-    const form = kernel.forms[together] ??= this.#compile(kernel, together === 1);
-    const group = this.#groupFor(form, bindings);
-    const size = Math.ceil(parameters.length * 4 / this.#slot) * this.#slot;
-    if (size > PARAMETER_BYTES) {
+    const at = this.reserve(parameters.length);
+    for (let i = 0; i < parameters.length; i++) this.ring[at + i] = parameters[i]!;
+    this.launch(kernel, bindings, parameters.length, ...groups);
+  }
+
+  /**
+   * Makes room for the parameters of the next dispatch.
+   *
+   * @param words how many
+   * @returns where in the ring they go
+   */
+  reserve(words: number): number {
+    if (words * 4 > PARAMETER_BYTES) {
       throw new RuntimeError(
         "webgpu-error",
-        `${parameters.length} kernel parameters are too many`,
+        `${words} kernel parameters are too many`,
         "The tensor has too many dimensions for one kernel: reshape it to fewer.",
       );
     }
-    if (this.#ringUsed + size > RING_BYTES) this.flush();
+    if (this.#ringUsed + this.#slots(words) > RING_BYTES) this.flush();
+    return this.#ringUsed / 4;
+  }
+
+  #slots(words: number): number {
+    return Math.ceil(words * 4 / this.#slot) * this.#slot;
+  }
+
+  /**
+   * Records a dispatch whose parameters were written to where {@linkcode reserve} said.
+   *
+   * @param kernel what to run
+   * @param bindings what it works on, one for each letter of its source's `access`
+   * @param words how many parameters there are
+   * @param x workgroups along x
+   * @param y workgroups along y
+   * @param z workgroups along z
+   */
+  launch(
+    kernel: Kernel,
+    bindings: readonly Binding[],
+    words: number,
+    x: number,
+    y: number,
+    z: number,
+  ): void {
+    const together = meet(kernel.source.access, bindings) ? 1 : 0;
+    const form = kernel.forms[together] ??= this.#compile(kernel, together === 1);
+    const group = this.#groupFor(form, bindings);
     const pass = this.#open();
-    const offset = this.#ringUsed;
-    this.#ring.set(parameters, offset / 4);
-    this.#ringUsed += size;
+    this.#place[0] = this.#ringUsed;
+    this.#ringUsed += this.#slots(words);
     if (this.#pipeline !== form.pipeline) {
       pass.setPipeline(form.pipeline);
       this.#pipeline = form.pipeline;
     }
-    pass.setBindGroup(0, this.#ringGroup, [offset]);
+    pass.setBindGroup(0, this.#ringGroup, this.#place, 0, 1);
     if (this.#group !== group) {
       pass.setBindGroup(1, group);
       this.#group = group;
     }
-    pass.dispatchWorkgroups(...groups);
-    for (const binding of bindings) {
-      if (binding.block !== undefined) binding.block.usedIn = this.#batch;
+    pass.dispatchWorkgroups(x, y, z);
+    for (let b = 0; b < bindings.length; b++) {
+      const { block } = bindings[b]!;
+      if (block !== undefined) block.usedIn = this.#batch;
     }
-    this.#bytes += bindings[0]!.size;
+    const [{ block, size }] = bindings as readonly [Binding];
+    // What is written is the block: the buffer around it may be a hundred times as large.
+    this.#bytes += block?.bytes ?? size;
     this.#dispatches++;
     const limits = this.tuning.flush;
     if (this.#dispatches >= limits.dispatches || this.#bytes >= limits.bytes) this.flush();
@@ -204,7 +247,7 @@ export class Queue {
     this.#pass?.end();
     copy?.(encoder);
     if (this.#ringUsed > 0) {
-      device.queue.writeBuffer(this.#ringBuffer, 0, this.#ring.buffer, 0, this.#ringUsed);
+      device.queue.writeBuffer(this.#ringBuffer, 0, this.ring.buffer, 0, this.#ringUsed);
     }
     this.#encoder =
       this.#pass =

@@ -5,12 +5,12 @@
  * @module
  */
 import type { DType } from "../../../tensor/dtype.ts";
-import { collapse, sizeOf } from "../../../tensor/shape.ts";
+import { collapse, isContiguous, type Shape, sizeOf } from "../../../tensor/shape.ts";
 import type { View } from "../../backend.ts";
 import type { ComputeType, ElementwiseKernel } from "../../expression.ts";
 import { type Binding, bindView, fitsBinding, type Window } from "../bindings.ts";
 import type { Block } from "../memory.ts";
-import type { KernelSource, Queue } from "../queue.ts";
+import type { Kernel, KernelSource, Queue } from "../queue.ts";
 import {
   foldGroups,
   mainCode,
@@ -20,7 +20,7 @@ import {
   walkFields,
 } from "../wgsl/addressing.ts";
 import { preludeCode } from "../wgsl/prelude.ts";
-import { enableFor, storageType } from "../wgsl/types.ts";
+import { enableFor, storageBytes, storageType } from "../wgsl/types.ts";
 import { bitsOf, bodyCode, type OperandType } from "./expression.ts";
 
 /** Where a kernel finds an operand. */
@@ -47,6 +47,7 @@ export function elementwise(
   operands: readonly (View<Block> | number)[],
   output: View<Block>,
 ): void {
+  if (flat(queue, kernel, compute, operands, output)) return;
   const views = operands.filter((operand) => typeof operand !== "number");
   const walk = collapse(output.shape, [output, ...views].map((view) => view.strides));
   const pieces = [output, ...views].map((view, v) => ({
@@ -55,6 +56,98 @@ export function elementwise(
     strides: walk.strides[v]!,
   }));
   evaluate(queue, kernel, compute, operands, pieces);
+}
+
+/** Operands that a number can describe, four bits each. */
+const FLAT_OPERANDS = 5;
+
+/** Three bits for what an operand is; a fourth says that it is the output. */
+const CODES: Readonly<Record<OperandType, number>> = {
+  float32: 0,
+  float16: 1,
+  float64: 2,
+  int32: 3,
+  uint32: 4,
+  uint8: 5,
+  bool: 6,
+  number: 7,
+};
+const COMPUTE_CODES: Readonly<Record<ComputeType, number>> = { float: 0, int: 1, uint: 2 };
+
+/**
+ * The short way where everything lies in one piece, as in nearly every small operation: there preparing
+ * costs more than computing. It runs the kernels of the general way, but finds them by a number. False
+ * where the general way has to be taken.
+ */
+function flat(
+  queue: Queue,
+  kernel: ElementwiseKernel,
+  compute: ComputeType,
+  operands: readonly (View<Block> | number)[],
+  output: View<Block>,
+): boolean {
+  const { shape } = output;
+  const limit = queue.context.maxBinding;
+  if (operands.length > FLAT_OPERANDS || !liesFlat(queue, shape, output, limit)) return false;
+  let code = COMPUTE_CODES[compute] * 8 + CODES[output.dtype];
+  let views = 1;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    code *= 16;
+    if (typeof operand === "number") {
+      code += CODES.number;
+      continue;
+    }
+    if (!liesFlat(queue, shape, operand, limit)) return false;
+    code += CODES[operand.dtype] + (operand.buffer === output.buffer ? 8 : 0);
+    views++;
+  }
+  const count = sizeOf(shape);
+  if (count === 0) return true;
+  let kernels = queue.flatKernels.get(kernel);
+  if (kernels === undefined) queue.flatKernels.set(kernel, kernels = new Map<number, Kernel>());
+  const known = kernels.get(code);
+  if (known === undefined) {
+    const pieces = [output, ...operands.filter((operand) => typeof operand !== "number")];
+    const line = { shape: [count], strides: [1] };
+    const made = record(queue, kernel, compute, operands, pieces.map((x) => ({ ...x, ...line })));
+    kernels.set(code, made);
+    return true;
+  }
+  // What record() would write: the counts, the places, the walk along one dimension, the numbers.
+  const words = 4 + views + operands.length;
+  let at = queue.reserve(words);
+  const { ring } = queue;
+  const bindings = [output.buffer.binding];
+  ring[at++] = 0;
+  ring[at++] = count;
+  ring[at++] = placeOf(output) / 4;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (typeof operand === "number") continue;
+    ring[at++] = placeOf(operand) / 4;
+    if (operand.buffer !== output.buffer) bindings.push(operand.buffer.binding);
+  }
+  ring[at++] = Math.ceil(count / 4);
+  for (let v = 0; v < views; v++) ring[at++] = 1;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (typeof operand === "number") ring[at++] = bitsOf(compute, operand);
+  }
+  const groups = foldGroups(Math.ceil(count / 4), queue.tuning.elementwiseWorkgroup);
+  queue.launch(known, bindings, words, ...groups);
+  return true;
+}
+
+/** Whether a view's elements lie in a row from a multiple of four on, in a buffer that kernels see whole. */
+function liesFlat(queue: Queue, shape: Shape, view: View<Block>, limit: number): boolean {
+  queue.memory.assertOwn(view.buffer);
+  return view.offset % 4 === 0 && view.buffer.bytes <= limit && isContiguous(shape, view.strides);
+}
+
+/** Where a view begins in the buffer that its block is a part of, in elements. */
+function placeOf({ buffer, dtype, offset }: View<Block>): number {
+  return buffer.start === 0 ? offset : offset + buffer.start / storageBytes(dtype);
 }
 
 /** The same for views (the output's first) whose dimensions are merged, in as many parts as it takes. */
@@ -105,7 +198,7 @@ function record(
   compute: ComputeType,
   operands: readonly (View<Block> | number)[],
   views: readonly View<Block>[],
-): void {
+): Kernel {
   const output = views[0]!;
   const windows = views.map((view) => bindView(queue, view));
   const count = sizeOf(output.shape);
@@ -158,12 +251,14 @@ function record(
   const rank = vector ? Math.max(output.shape.length, 1) : output.shape.length;
   const plan: Plan = { types, sources, output: output.dtype, rank, vector };
   const { elementwiseWorkgroup } = queue.tuning;
+  const made = queue.kernel(key, () => source(kernel, compute, plan, elementwiseWorkgroup));
   queue.dispatch(
-    queue.kernel(key, () => source(kernel, compute, plan, elementwiseWorkgroup)),
+    made,
     bindings,
     parameters,
     foldGroups(vector ? Math.ceil(count / 4) : count, elementwiseWorkgroup),
   );
+  return made;
 }
 
 /**
