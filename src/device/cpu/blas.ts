@@ -1,6 +1,6 @@
 /**
  * The system's BLAS for matrix products, where somebody asks for it: a library tuned for the very processor, which
- * knows wider vectors than WebAssembly has. Against our kernels, OpenBLAS on AVX-512 takes half the time in float32
+ * knows wider vectors than WebAssembly has. Against our kernels, OpenBLAS takes half the time in float32
  * at 512 x 512 and 1024 x 1024, thread for thread, and in float64 a thirteenth of the loops' in JavaScript; but
  * 1.6 times as long where one row meets a large matrix, which therefore stays here.
  *
