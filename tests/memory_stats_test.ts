@@ -1,5 +1,7 @@
 /** What memoryStats counts, what leakReport names, and memory over ten thousand steps. */
 
+import v8 from "node:v8";
+import vm from "node:vm";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   leakReport,
@@ -84,22 +86,21 @@ for (const device of webgpu.isAvailable() ? ["cpu", "webgpu"] : ["cpu"]) {
     const model = new nn.Sequential(new nn.Linear(32, 64), new nn.Tanh(), new nn.Linear(64, 32));
     const optimizer = new optim.SGD(model.to(device).parameters(), { lr: 0.01 });
     const x = randn(64, 32).to(device);
-    // What is alive goes up until V8 collects, and down again: the lowest of many steps is what is held, and what V8
-    // saw no reason to collect yet, which is about the 33 MiB that one phantom stands for. All that
-    // the steps make comes to some 600 MB.
-    const lowest: number[] = [];
+    const held: number[] = [];
     let highest = 0;
     for (let step = 0; step < 10_000; step++) {
       optimizer.zeroGrad();
       model.forward(x).sub(x).square().mean().backward();
       optimizer.step();
       await tick();
-      const { liveBytes } = memoryStats(device);
-      const block = Math.floor(step / 2000);
-      lowest[block] = Math.min(lowest[block] ?? Infinity, step < 100 ? Infinity : liveBytes);
-      highest = Math.max(highest, liveBytes);
+      highest = Math.max(highest, memoryStats(device).liveBytes);
+      if (step === 100 || step === 9_999) {
+        await collectGarbage();
+        held.push(memoryStats(device).liveBytes);
+      }
     }
-    assert(lowest.at(-1)! <= lowest[0]! + 2 ** 26, `${lowest} bytes, of each 2000 steps the least`);
+    const [early, late] = held as [number, number];
+    assert(late <= early + 2 ** 16, `${early} bytes after 100 steps, ${late} after 10,000`);
     assert(highest < 256 * 2 ** 20, `${highest} bytes were alive at once`);
   });
 }
@@ -133,6 +134,16 @@ Deno.test({
     assertEquals(ones(1 << 20, { device: "webgpu" }).add(1).sum().item(), 2 ** 21);
   },
 });
+
+/** Has V8 collect all that is garbage, and finalizers run. */
+async function collectGarbage(): Promise<void> {
+  v8.setFlagsFromString("--expose-gc");
+  const collect = vm.runInNewContext("gc") as () => void;
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await tick();
+  }
+}
 
 function firstLineOrNone(fn: () => void): string | undefined {
   let ended = false;
