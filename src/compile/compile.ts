@@ -5,7 +5,6 @@
  */
 import { isGradEnabled } from "../autograd/mode.ts";
 import { watcher, withWatcher } from "../device/capture.ts";
-import { Module } from "../nn/module.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { difference } from "./agree.ts";
 import { notSynchronous, unstable } from "./effects.ts";
@@ -27,10 +26,11 @@ const KEPT = 8;
 /** So many runs without two that agree, and the function is not one that can be replayed. */
 const PATIENCE = 4;
 
-/** A module that can be compiled. */
-export type CompilableModule<Args extends unknown[], Result> = Module & {
+/** What has a `forward` that can be compiled: a module. */
+export interface CompilableModule<Args extends unknown[], Result> {
+  /** What is compiled: it is called as a method of the module. */
   forward(...args: Args): Result;
-};
+}
 
 /** A run that may become a recording, when another one like it follows. */
 interface Candidate {
@@ -84,9 +84,9 @@ interface Known {
 export function compile<Args extends unknown[], Result>(
   target: ((...args: Args) => Result) | CompilableModule<Args, Result>,
 ): (...args: Args) => Result {
-  const fn = target instanceof Module
-    ? (...args: Args): Result => (target as CompilableModule<Args, Result>).forward(...args)
-    : target;
+  const fn = typeof target === "function"
+    ? target
+    : (...args: Args): Result => target.forward(...args);
   const compiled = new Compiled(fn as (...args: unknown[]) => unknown);
   return (...args) => {
     // Inside of a function that is being recorded this is a part of it.
