@@ -16,7 +16,7 @@ export interface PeerSpec {
 }
 
 /** Where compile() has something to do. */
-const COMPILED = ["gelu", "mlp", "gpt2", "gpt2-decode"];
+const COMPILED = ["gelu", "mlp", "gpt2", "gpt2-decode", "adds"];
 
 /** What plain JavaScript computes within seconds. */
 const LIGHT = ["matmul-512", "batched", "softmax", "layerNorm", "gelu", "mlp", "adds", "startup"];

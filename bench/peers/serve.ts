@@ -33,6 +33,8 @@ export interface Digest {
 const SAMPLED = 64;
 /** Before outputs are compared: a step of training shows what it did in the loss of the next. */
 const FIRST_RUNS = 2;
+/** So long a light row runs before it is timed: by then code is optimized and threads have started. */
+const WARM_MS = 250;
 /** Multiples of it, less their whole part, are spread evenly and keep off any one column. */
 const GOLDEN = 0.6180339887;
 
@@ -53,7 +55,7 @@ export async function serve(open: () => Promise<Peer>): Promise<void> {
         // The last of them no longer compiles; it may still be slower than those after it.
         for (let i = 0; i < FIRST_RUNS; i++) ms = await time(job, 1);
         const digests = digest(await job.outputs());
-        if (ms < 100) ms = await time(job, 3);
+        if (ms < 100) ms = await time(job, Math.max(3, Math.ceil(WARM_MS / ms)));
         return { version: peer.version, digests, ms };
       }
       case "measure": {

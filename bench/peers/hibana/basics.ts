@@ -23,13 +23,15 @@ export const basics: Record<string, Workload> = {
   adds: (row) => {
     const { x, step } = load(row);
     let read: ArrayLike<number> = [];
+    const add = built(() => {
+      let sum = x!;
+      for (let i = 0; i < row.sizes.count!; i++) sum = sum.add(step!);
+      return { sum };
+    });
     return {
-      run: () =>
-        noGrad(() => {
-          let sum = x!;
-          for (let i = 0; i < row.sizes.count!; i++) sum = sum.add(step!);
-          read = sum.toTypedArray() as Float32Array;
-        }),
+      run: () => {
+        read = noGrad(add).sum!.toTypedArray() as Float32Array;
+      },
       settle: () => {},
       outputs: () => ({ out: read }),
     };
