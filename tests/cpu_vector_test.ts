@@ -15,6 +15,7 @@ import {
 import { ROWS } from "../src/ops/pointwise.ts";
 import { type DType, isFloating, type TypedArray } from "../src/tensor/dtype.ts";
 import { contiguousStrides, sizeOf } from "../src/tensor/shape.ts";
+import { erf } from "./support/error_function.ts";
 
 const backend = new CPUBackend();
 
@@ -283,22 +284,6 @@ Deno.test("results convert to every dtype that has lanes, saturating as the loop
     }
   }
 });
-
-/** The error function: its series near zero, the continued fraction of its complement further out. */
-function erf(x: number): number {
-  const a = Math.abs(x);
-  if (a < 2.5) {
-    let [sum, term] = [a, a];
-    for (let n = 1; n < 100; n++) {
-      term *= -a * a / n;
-      sum += term / (2 * n + 1);
-    }
-    return Math.sign(x) * 2 / Math.sqrt(Math.PI) * sum;
-  }
-  let fraction = 0;
-  for (let k = 120; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
-}
 
 /** The function in double precision, how many units it may be off, and where it is looked at closely. */
 const FUNCTIONS: readonly [Primitive, (x: number) => number, number, number, number][] = [

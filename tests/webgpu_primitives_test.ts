@@ -8,6 +8,7 @@ import {
   truth,
 } from "../src/device/expression.ts";
 import type { DType } from "../src/tensor/dtype.ts";
+import { erf } from "./support/error_function.ts";
 import {
   available,
   empty,
@@ -21,22 +22,6 @@ import {
 } from "./support/webgpu_backend.ts";
 
 const ignore = !available;
-
-/** erf in double precision: its series near zero, the continued fraction of erfc further out. */
-function erf(x: number): number {
-  const a = Math.abs(x);
-  if (a < 2.5) {
-    let [sum, term] = [a, a];
-    for (let n = 1; n < 100; n++) {
-      term *= -a * a / n;
-      sum += term / (2 * n + 1);
-    }
-    return Math.sign(x) * 2 / Math.sqrt(Math.PI) * sum;
-  }
-  let fraction = 0;
-  for (let k = 120; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
-}
 
 /** The function in double precision, how far off it may be, and where it is looked at closely. */
 const FUNCTIONS: readonly [Primitive, (x: number) => number, number, number, number][] = [

@@ -157,9 +157,11 @@ export function targetOf(tensor: Tensor): Target {
   return tensor.gradFn ?? tensor;
 }
 
-/** Says whether an operation on these tensors is to be recorded. */
-export function isRecorded(tensors: readonly Tensor[]): boolean {
-  return isGradEnabled() && tensors.some((tensor) => tensor.requiresGrad);
+/** Says whether an operation on these tensors, and other values, is to be recorded. */
+export function isRecorded(operands: readonly (Tensor | number | boolean)[]): boolean {
+  if (!isGradEnabled()) return false;
+  for (const x of operands) if (typeof x === "object" && x.requiresGrad) return true;
+  return false;
 }
 
 /** The same, of the inputs of an operation. */

@@ -138,6 +138,11 @@ export function elementwiseKernel(name: string, body: Expression): ElementwiseKe
   return { name, operands: countOperands(body), body, key: keyOf(body) };
 }
 
+/** The operand that a kernel gives as it is, but for its dtype; undefined where it computes. */
+export function copiedOperand({ body }: ElementwiseKernel): number | undefined {
+  return body.kind === "operand" && body.as === "number" ? body.index : undefined;
+}
+
 /** Says whether an expression is a number or a truth value. */
 export function kindOf(expression: Expression): "number" | "truth" {
   switch (expression.kind) {

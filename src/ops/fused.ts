@@ -7,7 +7,7 @@
 import type { View } from "../device/backend.ts";
 import type { FusedKernels } from "../device/fused.ts";
 import { emptyTensor } from "../tensor/create.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { contiguousStrides, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const NONE: FusedKernels = {};
@@ -23,8 +23,7 @@ export function fusedFor(x: Tensor, ...others: readonly (Tensor | null)[]): Fuse
 
 /** A contiguous tensor as kernels see it at another shape. */
 export function viewAs(x: Tensor, ...shape: number[]): View {
-  const strides = shape.map(() => 1);
-  for (let d = shape.length - 2; d >= 0; d--) strides[d] = strides[d + 1]! * shape[d + 1]!;
+  const strides = contiguousStrides(shape);
   return { buffer: x.storage.buffer, dtype: x.dtype, shape, strides, offset: x.storageOffset };
 }
 

@@ -6,7 +6,7 @@
  */
 import { afterChange, changeInPlace, checkInPlace } from "../autograd/inplace.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
-import { type Input, record, type Saved as Version } from "../autograd/node.ts";
+import { type Input, isRecorded, record, type Saved as Version } from "../autograd/node.ts";
 import type { View } from "../device/backend.ts";
 import { computeTypeOf } from "../device/expression.ts";
 import type { Device } from "../device/registry.ts";
@@ -117,9 +117,7 @@ function agreed(row: Row, operands: readonly Operand[]): Tensor | undefined {
 
 /** Says whether an operation has to go on the tape, with gradients or without. */
 function recordsSlopes(row: Row, operands: readonly Operand[]): boolean {
-  if (row.slopes.length === 0 || !isGradEnabled()) return false;
-  for (const x of operands) if (x instanceof Tensor && x.requiresGrad) return true;
-  return false;
+  return row.slopes.length > 0 && isRecorded(operands);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { isFloating, type TypedArray } from "../../tensor/dtype.ts";
 import { collapse, isContiguous, sizeOf } from "../../tensor/shape.ts";
 import type { View } from "../backend.ts";
-import type { ComputeType, ElementwiseKernel } from "../expression.ts";
+import { type ComputeType, copiedOperand, type ElementwiseKernel } from "../expression.ts";
 import { loopFor, type Operand } from "./loops.ts";
 import { pays, runVectors } from "./vector/elementwise.ts";
 import { walk } from "./walk.ts";
@@ -43,13 +43,14 @@ export function elementwise(
 
 /** Writes a number everywhere, or other elements as they are, if that is all: arrays do it by themselves. */
 function moved(
-  { body }: ElementwiseKernel,
+  kernel: ElementwiseKernel,
   operands: readonly Operand[],
   { buffer, dtype, offset }: View<TypedArray>,
   count: number,
 ): boolean {
-  if (body.kind !== "operand" || body.as !== "number") return false;
-  const source = operands[body.index]!;
+  const copied = copiedOperand(kernel);
+  if (copied === undefined) return false;
+  const source = operands[copied]!;
   if (typeof source === "number") {
     if (!isFloating(dtype)) return false;
     buffer.fill(source, offset, offset + count);

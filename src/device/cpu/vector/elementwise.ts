@@ -6,7 +6,7 @@
 import { type DType, DTYPES, type TypedArray } from "../../../tensor/dtype.ts";
 import { collapse, sizeOf, type Walk } from "../../../tensor/shape.ts";
 import type { View } from "../../backend.ts";
-import type { ComputeType, ElementwiseKernel } from "../../expression.ts";
+import { type ComputeType, copiedOperand, type ElementwiseKernel } from "../../expression.ts";
 import { heapMemory } from "../heap.ts";
 import type { Operand } from "../loops.ts";
 import { staged, stagedResult, unstage } from "../staging.ts";
@@ -87,9 +87,9 @@ export function runVectors(
   const across = operands.map((x, i) =>
     flat || typeof x === "number" ? -1 : denseAcross(x, shape, strides[i + 1]!)
   );
-  const copied = copiedOperand(kernel, operands, output);
-  if (copied !== undefined && across[copied]! >= 0) {
-    const x = operands[copied] as View<TypedArray>;
+  const copied = copiedOperand(kernel) ?? -1;
+  const x = operands[copied];
+  if (typeof x === "object" && x.dtype === output.dtype && across[copied]! >= 0) {
     const to = stagedResult(output);
     turn(staged(x), shape, strides[copied + 1]!, across[copied]!, to, strides[0]!);
     unstage();
@@ -103,17 +103,6 @@ export function runVectors(
   if (branch.run === null) return false;
   launch(branch.run, operands, output, shape, strides, across);
   return true;
-}
-
-/** The operand of which the output is a copy, bit for bit, or undefined. */
-function copiedOperand(
-  { body }: ElementwiseKernel,
-  operands: readonly Operand[],
-  output: View<TypedArray>,
-): number | undefined {
-  if (body.kind !== "operand" || body.as !== "number") return undefined;
-  const x = operands[body.index]!;
-  return typeof x !== "number" && x.dtype === output.dtype ? body.index : undefined;
 }
 
 const DENSE = [1];

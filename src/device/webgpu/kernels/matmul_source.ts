@@ -40,6 +40,12 @@ export function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
+/** Which part of the inner dimension, which matrix, and where its operands begin. */
+export const MATMUL_BASES = `  let split = i32(group.z) / p.batch;
+  let batch = i32(group.z) - split * p.batch;
+  let a_base = p.o_a + batch * p.a_b;
+  let b_base = p.o_b + batch * p.b_b;`;
+
 /** What every matrix product is told: sizes, where the matrices lie, and how threads are laid out. */
 export const MATMUL_PARAMETERS = `struct Parameters {
   m: i32, n: i32, k: i32, depth: i32, batch: i32, across: i32,
@@ -197,10 +203,7 @@ fn main(
   let column = (i32(group.x) * p.across + lane % p.across) * ${columns};
   let row = (i32(group.y) * (${threads} / p.across) + lane / p.across) * ${rows};
   if (row >= p.m || column >= p.n) { return; }
-  let split = i32(group.z) / p.batch;
-  let batch = i32(group.z) - split * p.batch;
-  let a_base = p.o_a + batch * p.a_b;
-  let b_base = p.o_b + batch * p.b_b;
+${MATMUL_BASES}
 ${lines(setup, "  ")}  let to = p.o_out + batch * p.out_b + split * p.out_split;
   let start = split * p.depth;
   let end = min(start + p.depth, p.k);

@@ -11,6 +11,7 @@ import { COMPUTE, computeTypeOf, enableFor, load, storageType } from "../wgsl/ty
 import {
   BLOCK,
   type Loads,
+  MATMUL_BASES,
   MATMUL_PARAMETERS,
   matmulBuffers,
   type MatmulPlan,
@@ -124,10 +125,7 @@ fn main(
   let ty = lane / ${side};
   let top = i32(group.y) * ${height};
   let left = i32(group.x) * ${width};
-  let split = i32(group.z) / p.batch;
-  let batch = i32(group.z) - split * p.batch;
-  let a_base = p.o_a + batch * p.a_b;
-  let b_base = p.o_b + batch * p.b_b;
+${MATMUL_BASES}
   let row = top + ty * ${rows};
   let to = p.o_out + batch * p.out_b + split * p.out_split;
   let begin = split * p.depth;
