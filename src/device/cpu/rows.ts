@@ -9,12 +9,54 @@ import type { AdamNumbers } from "../fused.ts";
 import { type IndexRule, outOfRange } from "../out_of_range.ts";
 import { kernels } from "./kernels.ts";
 import { scratch, staged, stagedChange, stagedResult, unstage } from "./staging.ts";
+import { parallel, threadsFor } from "./threads.ts";
+import type { Kernels } from "./wasm_module.ts";
 
 type CPUView = View<TypedArray>;
 
 /** The sizes of a matrix. */
 function sizes({ shape }: CPUView): [rows: number, columns: number] {
   return [shape[0]!, shape[1]!];
+}
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** Fewer operations than this (30 microseconds) are done before other threads could help. */
+const SHARED_FROM = 1.5e6;
+
+/** What an element costs, in the operations that `threadsFor` counts: 50 of them take a nanosecond. */
+const EXPONENTIAL = 32;
+const NORMALIZED = 16;
+
+/** Parts a thread: one that comes late, or is slow, takes fewer. */
+const PARTS_A_THREAD = 4;
+
+/**
+ * Runs a kernel on all rows of [R, C], which threads share where it pays. No row knows of others, so that results are
+ * the same with any number of threads.
+ *
+ * @param cost operations that an element takes
+ * @param argumentsOf the arguments for some of the rows
+ */
+function eachRow(
+  kernel: keyof Kernels,
+  [rows, columns]: readonly [rows: number, columns: number],
+  cost: number,
+  argumentsOf: (first: number, rows: number) => readonly number[],
+): void {
+  const operations = rows * columns * cost;
+  const threads = operations < SHARED_FROM || rows === 1 ? 1 : threadsFor(operations);
+  const height = threads === 1 ? rows : Math.ceil(rows / (threads * PARTS_A_THREAD));
+  parallel(kernel, Math.ceil(rows / height), (part) => {
+    const first = part * height;
+    return argumentsOf(first, Math.min(height, rows - first));
+  });
+  unstage();
+}
+
+/** The address of a later element, if there is one at all. */
+function moved(address: number, elements: number): number {
+  return address === 0 ? 0 : address + elements * BYTES;
 }
 
 /** Address 0 stands for what is not given. */
@@ -32,20 +74,22 @@ function check(index: CPUView, dim: number, size: number, rule: IndexRule, ignor
 
 /** softmax of rows, or its logarithm. */
 export function softmax(x: CPUView, output: CPUView, log: boolean): void {
-  kernels().softmax(staged(x), stagedResult(output), ...sizes(x), Number(log));
-  unstage();
+  const size = sizes(x), [, columns] = size;
+  const from = staged(x), to = stagedResult(output);
+  eachRow("softmax", size, EXPONENTIAL, (first, rows) => {
+    const at = first * columns * BYTES;
+    return [from + at, to + at, rows, columns, Number(log)];
+  });
 }
 
 /** The gradient of softmax's input. */
 export function softmaxBackward(grad: CPUView, output: CPUView, gradX: CPUView, log: boolean) {
-  kernels().softmaxBackward(
-    staged(grad),
-    staged(output),
-    stagedResult(gradX),
-    ...sizes(grad),
-    Number(log),
-  );
-  unstage();
+  const size = sizes(grad), [, columns] = size;
+  const [g, y, to] = [staged(grad), staged(output), stagedResult(gradX)];
+  eachRow("softmaxBackward", size, log ? EXPONENTIAL : NORMALIZED, (first, rows) => {
+    const at = first * columns * BYTES;
+    return [g + at, y + at, to + at, rows, columns, Number(log)];
+  });
 }
 
 /** Layer normalization of rows. */
@@ -107,17 +151,23 @@ function normalize(
   mean: CPUView | null,
   inverse: CPUView,
 ): void {
-  kernels().normalize(
-    staged(x),
-    given(weight),
-    given(bias),
-    stagedResult(output),
-    wanted(mean),
-    stagedResult(inverse),
-    ...sizes(x),
-    eps,
-  );
-  unstage();
+  const size = sizes(x), [, columns] = size;
+  const [from, w, b, to] = [staged(x), given(weight), given(bias), stagedResult(output)];
+  const means = wanted(mean), inverses = stagedResult(inverse);
+  eachRow("normalize", size, NORMALIZED, (first, rows) => {
+    const at = first * columns * BYTES;
+    return [
+      from + at,
+      w,
+      b,
+      to + at,
+      moved(means, first),
+      moved(inverses, first),
+      rows,
+      columns,
+      eps,
+    ];
+  });
 }
 
 function normalizeBackward(
@@ -156,18 +206,14 @@ export function crossEntropy(
   logSumExp: CPUView,
   rule: IndexRule,
 ): void {
-  const [rows, columns] = sizes(logits);
+  const size = sizes(logits), [, columns] = size;
   check(target, 1, columns, rule, ignoreIndex);
-  kernels().crossEntropy(
-    staged(logits),
-    staged(target),
-    stagedResult(losses),
-    stagedResult(logSumExp),
-    rows,
-    columns,
-    ignoreIndex,
-  );
-  unstage();
+  const [x, classes] = [staged(logits), staged(target)];
+  const [to, sums] = [stagedResult(losses), stagedResult(logSumExp)];
+  eachRow("crossEntropy", size, EXPONENTIAL, (first, rows) => {
+    const one = first * BYTES;
+    return [x + one * columns, classes + one, to + one, sums + one, rows, columns, ignoreIndex];
+  });
 }
 
 /** The gradient of the scores. */
@@ -179,16 +225,13 @@ export function crossEntropyBackward(
   logSumExp: CPUView,
   gradLogits: CPUView,
 ): void {
-  kernels().crossEntropyBackward(
-    staged(grad),
-    staged(logits),
-    staged(target),
-    staged(logSumExp),
-    stagedResult(gradLogits),
-    ...sizes(logits),
-    ignoreIndex,
-  );
-  unstage();
+  const size = sizes(logits), [, columns] = size;
+  const [g, x, classes] = [staged(grad), staged(logits), staged(target)];
+  const sums = staged(logSumExp), to = stagedResult(gradLogits);
+  eachRow("crossEntropyBackward", size, EXPONENTIAL, (first, rows) => {
+    const one = first * BYTES, at = one * columns;
+    return [g + one, x + at, classes + one, sums + one, to + at, rows, columns, ignoreIndex];
+  });
 }
 
 /** Rows of a table by index. */

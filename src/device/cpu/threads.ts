@@ -1,7 +1,8 @@
 /**
  * Threads: workers over the memory that kernels see, among which a kernel's work is split. The calling thread
- * takes part, and returns when all is done. Two threads reach 1.9 times what one does; a fork and join costs 30 to
- * 65 microseconds, so that only large operations are split.
+ * takes part, and returns when all is done. Two threads reach 1.9 times what one does; a fork and join costs 3
+ * microseconds while threads are awake, and 15 to 65 where they have to be woken: only large operations are split,
+ * and those of medium size where one follows the other.
  *
  * Nothing waits for threads to start: until they are up, and where they cannot be had, the work is done
  * alone. Parts are the same whoever computes them, and so are the results.
@@ -19,6 +20,12 @@ const MOST_THREADS = 8;
 /** A thread is started when so many operations (some 80 ms) could have been shared with it: starting costs as much. */
 const OPERATIONS_A_THREAD = 4e9;
 
+/** Fewer operations than this (100 microseconds) are not worth waking threads, unless more follow. */
+const WAKING_OPERATIONS = 5e6;
+
+/** Operations that begin within so many milliseconds follow each other. */
+const FOLLOWING = 0.15;
+
 /** The most parts that one operation falls into. */
 const MOST_PARTS = 64;
 
@@ -28,7 +35,7 @@ const MOST_ARGUMENTS = 32;
 /**
  * What threads share beside the heap, by position: a count of operations, to wait for; the ticket, which holds how many
  * parts there are and how many are taken; parts done; which kernel, and with how many arguments; threads
- * that are up, and how many may help; whether a part failed.
+ * that are up, and how many may help; whether a part failed; threads that are asleep.
  */
 const SHARED = {
   signal: 0,
@@ -39,6 +46,7 @@ const SHARED = {
   up: 5,
   helpers: 6,
   failed: 7,
+  asleep: 8,
   /** Where the parts' arguments begin, in bytes. */
   rows: 64,
   /** Looks at memory before falling asleep: some 20 microseconds. */
@@ -65,9 +73,12 @@ interface WorkerThreads {
 let wanted: number | undefined;
 let started = 0;
 let shareable = 0;
+/** When there was last something to share. */
+let lastAsked = -Infinity;
 let shared: SharedArrayBuffer | undefined;
 let control: Int32Array = new Int32Array(0);
 let rows: Float64Array = new Float64Array(0);
+let numbered: Numbered | undefined;
 
 /**
  * How many threads compute on the CPU at most, the calling one included. As many as the machine has cores, up
@@ -122,7 +133,12 @@ export function threadsFor(operations: number): number {
   if (most === 1) return 1;
   shareable += operations;
   if (started < most - 1 && shareable > OPERATIONS_A_THREAD * (started + 1)) start();
-  return started === 0 ? 1 : Math.min(most, 1 + Atomics.load(control, SHARED.up));
+  if (started === 0) return 1;
+  const up = Atomics.load(control, SHARED.up);
+  const now = performance.now(), follows = now - lastAsked < FOLLOWING;
+  lastAsked = now;
+  const sleeping = operations < WAKING_OPERATIONS && Atomics.load(control, SHARED.asleep) === up;
+  return sleeping && !follows ? 1 : Math.min(most, 1 + up);
 }
 
 /**
@@ -137,9 +153,9 @@ export function parallel(
   parts: number,
   argumentsOf: (part: number) => readonly number[],
 ): void {
-  const exports = kernels() as unknown as Exports;
   if (started === 0 || parts === 1) {
-    for (let part = 0; part < parts; part++) exports[kernel]!(...argumentsOf(part));
+    const run = kernels()[kernel] as Run;
+    for (let part = 0; part < parts; part++) run(...argumentsOf(part));
     return;
   }
   if (parts > MOST_PARTS) throw new Error(`${parts} parts, of at most ${MOST_PARTS}`);
@@ -149,21 +165,25 @@ export function parallel(
     width = row.length;
     rows.set(row, part * width);
   }
-  control[SHARED.kernel] = Object.keys(exports).indexOf(kernel);
+  numbered ??= Object.entries(kernels());
+  control[SHARED.kernel] = numbered.findIndex(([name]) => name === kernel);
   control[SHARED.width] = width;
   control[SHARED.helpers] = getNumThreads() - 1;
   Atomics.store(control, SHARED.done, 0);
   Atomics.store(control, SHARED.ticket, parts << 8);
   Atomics.add(control, SHARED.signal, 1);
-  Atomics.notify(control, SHARED.signal);
-  takeParts(control, rows, exports, SHARED);
+  if (Atomics.load(control, SHARED.asleep) > 0) Atomics.notify(control, SHARED.signal);
+  takeParts(control, rows, numbered, SHARED);
   for (let spins = 0, done = 0; (done = Atomics.load(control, SHARED.done)) < parts; spins++) {
     if (spins > SHARED.spins) Atomics.wait(control, SHARED.done, done);
   }
   if (Atomics.exchange(control, SHARED.failed, 0) !== 0) throw new Error(`${kernel} failed`);
 }
 
-type Exports = Record<string, (...values: number[]) => void>;
+type Run = (...values: number[]) => void;
+
+/** Kernels with their names, in the order that they have in every thread. */
+type Numbered = readonly (readonly [name: string, run: Run])[];
 
 /**
  * Computes parts until none is left. It runs in workers, too, as the text it is here: it can use nothing but its
@@ -172,7 +192,7 @@ type Exports = Record<string, (...values: number[]) => void>;
 function takeParts(
   control: Int32Array,
   rows: Float64Array,
-  exports: Exports,
+  numbered: Numbered,
   at: typeof SHARED,
 ): void {
   while (true) {
@@ -183,8 +203,8 @@ function takeParts(
     if (Atomics.compareExchange(control, at.ticket, ticket, ticket + 1) !== ticket) continue;
     const width = control[at.width]!;
     try {
-      const kernel = Object.values(exports)[control[at.kernel]!]!;
-      kernel(...rows.subarray(part * width, (part + 1) * width));
+      const [, run] = numbered[control[at.kernel]!]!;
+      run(...rows.subarray(part * width, (part + 1) * width));
     } catch {
       control[at.failed] = 1;
     }
@@ -197,17 +217,22 @@ function takeParts(
 function work({ index, shared, memory, module, at }: Task, take: typeof takeParts): void {
   const control = new Int32Array(shared, 0, 16), rows = new Float64Array(shared, at.rows);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const numbered = Object.entries(exports) as unknown as Numbered;
   let seen = Atomics.load(control, at.signal);
   Atomics.add(control, at.up, 1);
   for (let spins = 0;; spins++) {
     const signal = Atomics.load(control, at.signal);
     if (signal === seen) {
-      if (spins > at.spins) Atomics.wait(control, at.signal, seen);
+      if (spins > at.spins) {
+        Atomics.add(control, at.asleep, 1);
+        Atomics.wait(control, at.signal, seen);
+        Atomics.sub(control, at.asleep, 1);
+      }
       continue;
     }
     seen = signal;
     spins = 0;
-    if (index < control[at.helpers]!) take(control, rows, exports as unknown as Exports, at);
+    if (index < control[at.helpers]!) take(control, rows, numbered, at);
   }
 }
 
