@@ -49,8 +49,8 @@ const SHARED = {
   asleep: 8,
   /** Where the parts' arguments begin, in bytes. */
   rows: 64,
-  /** Looks at memory before falling asleep: some 20 microseconds. */
-  spins: 2000,
+  /** Looks at memory before falling asleep: some 100 microseconds, in which a model's next layer has begun. */
+  spins: 10000,
 } as const;
 
 /** What a worker is given. */

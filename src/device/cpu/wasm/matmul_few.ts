@@ -17,20 +17,33 @@ export function matmulDots(
       store<f32>(c + <usize> (i * cRow + j * cColumn), bias == 0 ? 0 : load<f32>(bias + <usize> (j * 4)));
     }
   }
+  if (m == 1) {
+    for (let j = 0; j < n; j++, b += bRow, c += cColumn) oneDot(a, b, c, k);
+    return;
+  }
   const whole = n & ~3;
   for (let p = 0; p < k; p += DEEP, a += DEEP * 4, b += DEEP * 4) {
     const deep = min(DEEP, k - p);
     for (let j = 0; j < n; j += j < whole ? 4 : 1) {
       const from = b + <usize> (j * bRow);
+      const columns = j < whole ? 4 : 1;
       let x = a, out = c + <usize> (j * cColumn), i = 0;
-      if (j >= whole) {
-        for (; i < m; i++, x += aRow, out += cRow) add(out, dot(x, from, deep));
-        continue;
+      if (columns == 4) {
+        for (; i <= m - 2; i += 2, x += aRow * 2, out += cRow * 2) twoDots(x, x + aRow, from, bRow, out, cRow, cColumn, deep);
       }
-      for (; i <= m - 2; i += 2, x += aRow * 2, out += cRow * 2) twoDots(x, x + aRow, from, bRow, out, cRow, cColumn, deep);
-      if (i < m) oneDots(x, from, bRow, out, cColumn, deep);
+      for (; i < m; i++, x += aRow, out += cRow) {
+        for (let l = 0; l < columns; l++) add(out + <usize> (l * cColumn), dot(x, from + <usize> (l * bRow), deep));
+      }
     }
   }
+}
+
+/**
+ * One row with one: a matrix in memory is then read as the one stream that it is, at 24 GB/s. Four rows at a
+ * time are four short streams, at 10: what fetches ahead begins anew with each.
+ */
+function oneDot(a: usize, b: usize, c: usize, k: i32): void {
+  for (; k > 0; k -= DEEP, a += DEEP * 4, b += DEEP * 4) add(c, dot(a, b, min(DEEP, k)));
 }
 
 // @ts-ignore: decorator
@@ -63,35 +76,6 @@ function dot(x: usize, y: usize, k: i32): f32 {
   }
   for (; k >= 4; k -= 4, x += 16, y += 16) s0 = f32x4.relaxed_madd(v128.load(x), v128.load(y), s0);
   return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))) + rest(x, y, k);
-}
-
-/** One row with four. */
-function oneDots(x: usize, y: usize, row: i32, out: usize, column: i32, k: i32): void {
-  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-  let t0 = f32x4.splat(0), t1 = f32x4.splat(0), t2 = f32x4.splat(0), t3 = f32x4.splat(0);
-  let y1 = y + row, y2 = y1 + row, y3 = y2 + row;
-  let a: v128, b: v128;
-  for (; k >= 8; k -= 8) {
-    a = v128.load(x);
-    b = v128.load(x, 16);
-    s0 = f32x4.relaxed_madd(a, v128.load(y), s0);
-    t0 = f32x4.relaxed_madd(b, v128.load(y, 16), t0);
-    s1 = f32x4.relaxed_madd(a, v128.load(y1), s1);
-    t1 = f32x4.relaxed_madd(b, v128.load(y1, 16), t1);
-    s2 = f32x4.relaxed_madd(a, v128.load(y2), s2);
-    t2 = f32x4.relaxed_madd(b, v128.load(y2, 16), t2);
-    s3 = f32x4.relaxed_madd(a, v128.load(y3), s3);
-    t3 = f32x4.relaxed_madd(b, v128.load(y3, 16), t3);
-    x += 32;
-    y += 32;
-    y1 += 32;
-    y2 += 32;
-    y3 += 32;
-  }
-  add(out, sumOf(f32x4.add(s0, t0)) + rest(x, y, k));
-  add(out + column, sumOf(f32x4.add(s1, t1)) + rest(x, y1, k));
-  add(out + column * 2, sumOf(f32x4.add(s2, t2)) + rest(x, y2, k));
-  add(out + column * 3, sumOf(f32x4.add(s3, t3)) + rest(x, y3, k));
 }
 
 /** Two rows with four. */
