@@ -4,12 +4,14 @@
 
 import { assert, assertEquals } from "@std/assert";
 import {
+  compile,
   getNumThreads,
   manualSeed,
   matmul,
   nn,
   randint,
   randn,
+  scope,
   setNumThreads,
   type Tensor,
 } from "@hibana/hibana";
@@ -47,8 +49,17 @@ function bits(x: Tensor | null): Int32Array {
   return new Int32Array((x!.detach().contiguous().toTypedArray() as Float32Array).slice().buffer);
 }
 
-/** What is computed of rows, with its gradients. Of the first rows one has NaN, one an infinity. */
-function ofRows(rows: number, columns: number): Int32Array[] {
+/** Computes with one, two and three threads, keeping nothing. */
+function assertSame(compute: () => Tensor[], what: string): void {
+  const [alone, ...shared] = [1, 2, 3].map((threads) => {
+    setNumThreads(threads);
+    return scope(() => compute().map(bits));
+  });
+  for (const results of shared) assertEquals(results, alone, what);
+}
+
+/** Compares what is computed of rows, and its gradients. Of the first rows one has NaN, one an infinity. */
+function compareRows(rows: number, columns: number): void {
   manualSeed(rows);
   const whole = randn(rows + 1, columns);
   whole.at(0, 0).fill_(NaN);
@@ -64,13 +75,15 @@ function ofRows(rows: number, columns: number): Int32Array[] {
     (x) => nn.functional.rmsNorm(x, [columns], { weight }),
     (x) => nn.functional.crossEntropy(x, target, { reduction: "none" }),
   ];
-  return outputs.flatMap((compute) => {
-    const x = whole.narrow(0, 0, rows).detach().clone().requiresGrad_();
-    const out = compute(x);
-    out.backward(out.ndim === 1 ? grad.select(1, 0) : grad);
-    // A view that begins in the middle of its memory.
-    return [bits(out), bits(x.grad), bits(compute(whole.narrow(0, 1, rows)))];
-  });
+  outputs.forEach((compute, i) =>
+    assertSame(() => {
+      const x = whole.narrow(0, 0, rows).detach().clone().requiresGrad_();
+      const out = compute(x);
+      out.backward(out.ndim === 1 ? grad.select(1, 0) : grad);
+      // A view that begins in the middle of its memory.
+      return [out, x.grad!, compute(whole.narrow(0, 1, rows))];
+    }, `${i} of [${rows}, ${columns}]`)
+  );
 }
 
 Deno.test("what is computed of rows is the same to the last bit with any number of threads", async () => {
@@ -78,15 +91,48 @@ Deno.test("what is computed of rows is the same to the last bit with any number 
   assert(await started());
   // Large enough that threads are always woken.
   const sizes = [[2, 160_001], [3, 110_003], [17, 20_007], [515, 767], [110_001, 3]] as const;
-  for (const [rows, columns] of sizes) {
-    setNumThreads(2);
-    const shared = ofRows(rows, columns);
-    setNumThreads(3);
-    const thirds = ofRows(rows, columns);
-    setNumThreads(1);
-    const alone = ofRows(rows, columns);
-    assertEquals(shared, alone, `[${rows}, ${columns}]`);
-    assertEquals(thirds, alone, `[${rows}, ${columns}]`);
-  }
+  for (const [rows, columns] of sizes) scope(() => compareRows(rows, columns));
+  setNumThreads(before);
+});
+
+/** Compares elementwise operations on many elements: dense, broadcast, strided, of several dtypes, in place. */
+function compareElements(rows: number, columns: number): void {
+  manualSeed(columns);
+  const whole = randn(rows * columns + 3).mul(100);
+  whole.at(5).fill_(NaN);
+  whole.at(rows * columns - 2).fill_(-Infinity);
+  const x = whole.narrow(0, 1, rows * columns).reshape(rows, columns);
+  const y = randn(rows, columns), row = randn(columns), column = randn(rows, 1);
+  const integers = randint(-50, 50, [rows, columns]);
+  const gelu = compile((x: Tensor) => nn.functional.gelu(x.mul(y).add(row)));
+  // The far angles are computed by JavaScript.
+  const far = x.mul(1e6);
+  const computed: (() => Tensor)[] = [
+    () => x.add(y),
+    () => x.mul(2.5).exp(),
+    () => x.add(row),
+    () => y.mul(column).tanh(),
+    () => gelu(x),
+    () => x.clone().mul_(y).add_(column),
+    () => far.sin(),
+    () => far.cos(),
+    () => far.tan(),
+    () => x.gt(y).float(),
+    () => x.where(x.gt(0), y),
+    () => integers.mul(3).add(integers.bitwiseAnd(12)).float(),
+    () => integers.float().div(y),
+    () => x.narrow(1, 0, columns - (columns >> 4)).sub(1),
+    () => y.t().add(x.t()),
+    () => y.add(y.reshape(columns, rows).t()),
+    () => x.expand(2, rows, columns).add(row),
+  ];
+  computed.forEach((compute, i) => assertSame(() => [compute()], `${i} of [${rows}, ${columns}]`));
+}
+
+Deno.test("elementwise results are the same to the last bit with any number of threads", async () => {
+  const before = getNumThreads();
+  assert(await started());
+  const sizes = [[1, 500_011], [501, 1021], [5, 100_457], [250_007, 2]] as const;
+  for (const [rows, columns] of sizes) scope(() => compareElements(rows, columns));
   setNumThreads(before);
 });

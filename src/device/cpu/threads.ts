@@ -1,6 +1,6 @@
 /**
  * Threads: workers over the memory that kernels see, among which a kernel's work is split. The calling thread
- * takes part, and returns when all is done. Two threads reach 1.9 times what one does; a fork and join costs 3
+ * takes part, and returns when all is done. Two threads reach 1.9 times what one does; a fork and join costs 4
  * microseconds while threads are awake, and 15 to 65 where they have to be woken: only large operations are split,
  * and those of medium size where one follows the other.
  *
@@ -10,7 +10,7 @@
  * @module
  */
 import { RuntimeError } from "../../errors.ts";
-import { heapMemory } from "./heap.ts";
+import { heapBuffer, heapMemory, takeBlock } from "./heap.ts";
 import { kernelModule, kernels } from "./kernels.ts";
 import type { Kernels } from "./wasm_module.ts";
 
@@ -35,7 +35,8 @@ const MOST_ARGUMENTS = 32;
 /**
  * What threads share beside the heap, by position: a count of operations, to wait for; the ticket, which holds how many
  * parts there are and how many are taken; parts done; which kernel, and with how many arguments; threads
- * that are up, and how many may help; whether a part failed; threads that are asleep.
+ * that are up, and how many may help; whether a part failed; threads that are asleep; how many bytes of code a kernel is
+ * that was generated.
  */
 const SHARED = {
   signal: 0,
@@ -47,6 +48,9 @@ const SHARED = {
   helpers: 6,
   failed: 7,
   asleep: 8,
+  code: 9,
+  /** Blocks of the heap begin at multiples of this. */
+  block: 64,
   /** Where the parts' arguments begin, in bytes. */
   rows: 64,
   /** Looks at memory before falling asleep: some 100 microseconds, in which a model's next layer has begun. */
@@ -78,7 +82,7 @@ let lastAsked = -Infinity;
 let shared: SharedArrayBuffer | undefined;
 let control: Int32Array = new Int32Array(0);
 let rows: Float64Array = new Float64Array(0);
-let numbered: Numbered | undefined;
+let names: string[] | undefined;
 
 /**
  * How many threads compute on the CPU at most, the calling one included. As many as the machine has cores, up
@@ -141,20 +145,49 @@ export function threadsFor(operations: number): number {
   return sleeping && !follows ? 1 : Math.min(most, 1 + up);
 }
 
+/** A kernel that was generated while the program ran: threads that are to help instantiate it for themselves. */
+export class GeneratedKernel {
+  /** Its function. */
+  readonly run: Run;
+  readonly #code: Uint8Array<ArrayBuffer>;
+  #address: number | undefined;
+
+  /**
+   * @param code a module that exports `run`, over the heap and functions of Math
+   * @param imports what it imports beside memory
+   */
+  constructor(code: Uint8Array<ArrayBuffer>, imports: WebAssembly.ModuleImports) {
+    const env = { memory: heapMemory(), ...imports };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env });
+    this.run = exports.run as Run;
+    this.#code = code;
+  }
+
+  /** Puts the code where threads see it, for good; 0 where there is no room. */
+  shared(): { address: number; bytes: number } {
+    const bytes = this.#code.length;
+    if (this.#address === undefined) {
+      this.#address = takeBlock(bytes) ?? 0;
+      if (this.#address > 0) new Uint8Array(heapBuffer(), this.#address, bytes).set(this.#code);
+    }
+    return { address: this.#address, bytes };
+  }
+}
+
 /**
  * Runs a kernel once for each part, on all threads that are up.
  *
- * @param kernel its name
+ * @param kernel its name, or what was generated
  * @param parts how many, 64 at most
  * @param argumentsOf the arguments for a part; parts must not write to the same memory, scratch memory included
  */
 export function parallel(
-  kernel: keyof Kernels,
+  kernel: keyof Kernels | GeneratedKernel,
   parts: number,
   argumentsOf: (part: number) => readonly number[],
 ): void {
-  if (started === 0 || parts === 1) {
-    const run = kernels()[kernel] as Run;
+  const run = typeof kernel === "string" ? kernels()[kernel] as Run : kernel.run;
+  if (started === 0 || parts === 1 || !announce(kernel)) {
     for (let part = 0; part < parts; part++) run(...argumentsOf(part));
     return;
   }
@@ -165,34 +198,47 @@ export function parallel(
     width = row.length;
     rows.set(row, part * width);
   }
-  numbered ??= Object.entries(kernels());
-  control[SHARED.kernel] = numbered.findIndex(([name]) => name === kernel);
   control[SHARED.width] = width;
   control[SHARED.helpers] = getNumThreads() - 1;
   Atomics.store(control, SHARED.done, 0);
   Atomics.store(control, SHARED.ticket, parts << 8);
   Atomics.add(control, SHARED.signal, 1);
   if (Atomics.load(control, SHARED.asleep) > 0) Atomics.notify(control, SHARED.signal);
-  takeParts(control, rows, numbered, SHARED);
+  takeParts(control, rows, () => run, SHARED);
   for (let spins = 0, done = 0; (done = Atomics.load(control, SHARED.done)) < parts; spins++) {
     if (spins > SHARED.spins) Atomics.wait(control, SHARED.done, done);
   }
-  if (Atomics.exchange(control, SHARED.failed, 0) !== 0) throw new Error(`${kernel} failed`);
+  if (Atomics.exchange(control, SHARED.failed, 0) !== 0) {
+    throw new Error(`${typeof kernel === "string" ? kernel : "a generated kernel"} failed`);
+  }
 }
 
-type Run = (...values: number[]) => void;
+/** Writes down which kernel it is: its number, or, below 0, the block that its code is in. */
+function announce(kernel: keyof Kernels | GeneratedKernel): boolean {
+  if (typeof kernel === "string") {
+    names ??= Object.keys(kernels());
+    control[SHARED.kernel] = names.indexOf(kernel);
+    return true;
+  }
+  const { address, bytes } = kernel.shared();
+  control[SHARED.kernel] = -address / SHARED.block;
+  control[SHARED.code] = bytes;
+  return address > 0;
+}
 
-/** Kernels with their names, in the order that they have in every thread. */
-type Numbered = readonly (readonly [name: string, run: Run])[];
+/** A kernel: parameters are numbers. */
+type Run = (...parameters: number[]) => void;
 
 /**
  * Computes parts until none is left. It runs in workers, too, as the text it is here: it can use nothing but its
  * parameters.
+ *
+ * @param kernelOf asked after a part was taken: until it is done, no other operation begins
  */
 function takeParts(
   control: Int32Array,
   rows: Float64Array,
-  numbered: Numbered,
+  kernelOf: () => Run,
   at: typeof SHARED,
 ): void {
   while (true) {
@@ -203,8 +249,7 @@ function takeParts(
     if (Atomics.compareExchange(control, at.ticket, ticket, ticket + 1) !== ticket) continue;
     const width = control[at.width]!;
     try {
-      const [, run] = numbered[control[at.kernel]!]!;
-      run(...rows.subarray(part * width, (part + 1) * width));
+      kernelOf()(...rows.subarray(part * width, (part + 1) * width));
     } catch {
       control[at.failed] = 1;
     }
@@ -217,7 +262,18 @@ function takeParts(
 function work({ index, shared, memory, module, at }: Task, take: typeof takeParts): void {
   const control = new Int32Array(shared, 0, 16), rows = new Float64Array(shared, at.rows);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const numbered = Object.entries(exports) as unknown as Numbered;
+  const numbered = Object.values(exports) as Run[], generated = new Map<number, Run>();
+  const { sin, cos, tan } = Math, env = { memory, sin, cos, tan };
+  const kernelOf = () => {
+    const number = control[at.kernel]!;
+    let run = number >= 0 ? numbered[number] : generated.get(number);
+    if (run === undefined) {
+      const code = new Uint8Array(memory.buffer, -number * at.block, control[at.code]).slice();
+      run = new WebAssembly.Instance(new WebAssembly.Module(code), { env }).exports.run as Run;
+      generated.set(number, run);
+    }
+    return run;
+  };
   let seen = Atomics.load(control, at.signal);
   Atomics.add(control, at.up, 1);
   for (let spins = 0;; spins++) {
@@ -232,7 +288,7 @@ function work({ index, shared, memory, module, at }: Task, take: typeof takePart
     }
     seen = signal;
     spins = 0;
-    if (index < control[at.helpers]!) take(control, rows, numbered, at);
+    if (index < control[at.helpers]!) take(control, rows, kernelOf, at);
   }
 }
 

@@ -7,15 +7,12 @@ import { type DType, DTYPES, type TypedArray } from "../../../tensor/dtype.ts";
 import { collapse, sizeOf, type Walk } from "../../../tensor/shape.ts";
 import type { View } from "../../backend.ts";
 import { type ComputeType, copiedOperand, type ElementwiseKernel } from "../../expression.ts";
-import { heapMemory } from "../heap.ts";
 import type { Operand } from "../loops.ts";
 import { staged, stagedResult, unstage } from "../staging.ts";
+import { GeneratedKernel, parallel, threadsFor } from "../threads.ts";
 import { walk } from "../walk.ts";
 import { denseAcross, turn, turned } from "./turn.ts";
 import { IMPORTS, isSupported, kernelModule, type Placing, weight } from "./kernel.ts";
-
-/** A kernel: the parameters are those of the module's function. */
-type Run = (...parameters: number[]) => void;
 
 /** Fewer elements cost less in JavaScript than the way to WebAssembly. */
 const LIGHT_FROM = 1024;
@@ -23,16 +20,31 @@ const LIGHT_FROM = 1024;
 const HEAVY_FROM = 512;
 const HEAVY = 16;
 
+/** Fewer operations than this (100 microseconds) are done before other threads could help. */
+const SHARED_FROM = 5e6;
+/** What an element costs before anything is computed, in the operations that `threadsFor` counts. */
+const MOVED = 10;
+/** And for each of those that `weight` counts. */
+const COMPUTED = 2;
+/** Parts a thread: one that comes late, or is slow, takes fewer. */
+const PARTS_A_THREAD = 4;
+/** What threads take of a row is a multiple of this, but for the last: whole vectors and cache lines. */
+const STRETCH = 64;
+/** More parameters than threads can be given are seldom. */
+const MOST_SHARED_OPERANDS = 9;
+
 /** Kernels by small numbers, one for the types computed and stored, then one for each operand. */
 interface Branch {
   readonly next: (Branch | undefined)[];
   /** Null where there can be no kernel. */
-  run: Run | null | undefined;
+  run: GeneratedKernel | null | undefined;
 }
 
 interface Known {
   /** How many elements make it worthwhile. */
   readonly from: number;
+  /** Operations that an element takes, as `threadsFor` counts them. */
+  readonly cost: number;
   readonly tree: Branch;
 }
 
@@ -41,8 +53,10 @@ const known = new WeakMap<ElementwiseKernel, Known>();
 function knownOf(kernel: ElementwiseKernel): Known {
   let entry = known.get(kernel);
   if (entry === undefined) {
-    const from = weight(kernel.body) >= HEAVY ? HEAVY_FROM : LIGHT_FROM;
-    known.set(kernel, entry = { from, tree: { next: [], run: undefined } });
+    const heft = weight(kernel.body);
+    const from = heft >= HEAVY ? HEAVY_FROM : LIGHT_FROM;
+    const tree = { next: [], run: undefined };
+    known.set(kernel, entry = { from, cost: MOVED + COMPUTED * heft, tree });
   }
   return entry;
 }
@@ -96,12 +110,13 @@ export function runVectors(
     return true;
   }
   const rowStrides = strides.map((list, i) => i > 0 && across[i - 1]! >= 0 ? 1 : list[inner]!);
-  const branch = branchFor(knownOf(kernel).tree, compute, operands, output.dtype, rowStrides);
+  const { cost, tree } = knownOf(kernel);
+  const branch = branchFor(tree, compute, operands, output.dtype, rowStrides);
   if (branch.run === undefined) {
     branch.run = generate(kernel, compute, operands, output.dtype, rowStrides);
   }
   if (branch.run === null) return false;
-  launch(branch.run, operands, output, shape, strides, across);
+  launch(branch.run, cost, operands, output, shape, strides, across);
   return true;
 }
 
@@ -149,7 +164,7 @@ function generate(
   operands: readonly Operand[],
   output: DType,
   rowStrides: readonly number[],
-): Run | null {
+): GeneratedKernel | null {
   const sources = operands.map((x, i) =>
     typeof x === "number"
       ? { dtype: output, placing: "number" } as const
@@ -157,20 +172,19 @@ function generate(
   );
   const plan = { body, compute, sources, output };
   if (!isSupported(plan)) return null;
-  const module = new WebAssembly.Module(kernelModule(plan));
-  const { exports } = new WebAssembly.Instance(module, {
-    env: { memory: heapMemory(), ...IMPORTS },
-  });
-  return exports.run as Run;
+  return new GeneratedKernel(kernelModule(plan), IMPORTS);
 }
 
 /**
- * Runs a kernel on all rows of the output: those of the last two dimensions in one call.
+ * Runs a kernel on all rows of the output: those of the last two dimensions in one call, or, where these are all
+ * and large, in one for each part that threads take.
  *
+ * @param cost operations that an element takes, as `threadsFor` counts them
  * @param across for each operand the dimension along which it is dense, where it has to be turned, else -1
  */
 function launch(
-  run: Run,
+  kernel: GeneratedKernel,
+  cost: number,
   operands: readonly Operand[],
   output: View<TypedArray>,
   shape: readonly number[],
@@ -183,20 +197,40 @@ function launch(
   try {
     const placed = operands.map((x, i) => place(x, shape, strides[i + 1]!, across[i]!));
     placed.unshift({ address: stagedResult(output), steps: bytesOf(output, strides[0]!) });
-    const call = (at: readonly number[]) => {
-      const parameters = [rows, shape[inner]!];
+    const parameters = (at: readonly number[], rows: number, count: number) => {
+      const list = [rows, count];
       placed.forEach(({ steps }, i) => {
-        parameters.push(at[i]!, inner > 0 ? steps[outer]! : 0);
-        if (i > 0) parameters.push(steps[inner]!);
+        list.push(at[i]!, inner > 0 ? steps[outer]! : 0);
+        if (i > 0) list.push(steps[inner]!);
       });
-      run(...parameters);
+      return list;
     };
     const starts = placed.map(({ address }) => address);
-    if (outer === 0) call(starts);
-    else walk(shape.slice(0, outer), placed.map(({ steps }) => steps), starts, call);
+    if (outer > 0) {
+      const run = (at: readonly number[]) => kernel.run(...parameters(at, rows, shape[inner]!));
+      return walk(shape.slice(0, outer), placed.map(({ steps }) => steps), starts, run);
+    }
+    const length = shape[0]!;
+    const operations = sizeOf(shape) * cost;
+    const alone = operations < SHARED_FROM || operands.length > MOST_SHARED_OPERANDS;
+    const threads = alone ? 1 : threadsFor(operations);
+    const part = threads === 1 ? length : partOf(length, threads, inner === 0 ? STRETCH : 1);
+    parallel(kernel, Math.ceil(length / part), (number) => {
+      const first = number * part, size = Math.min(part, length - first);
+      // Numbers are repeated: they have no steps.
+      const at = placed.map(({ address, steps }) =>
+        first === 0 ? address : address + first * steps[0]!
+      );
+      return inner === 0 ? parameters(at, 1, size) : parameters(at, size, shape[inner]!);
+    });
   } finally {
     unstage();
   }
+}
+
+/** How much of a dimension a thread takes at once. */
+function partOf(length: number, threads: number, multiple: number): number {
+  return Math.ceil(length / (threads * PARTS_A_THREAD) / multiple) * multiple;
 }
 
 /** An operand as a kernel takes it: where it begins, or the number that it is, and its strides in bytes. */
