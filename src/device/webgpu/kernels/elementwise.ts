@@ -93,7 +93,8 @@ function flat(
   const { shape } = output;
   const limit = queue.context.maxBinding;
   if (operands.length > FLAT_OPERANDS || !liesFlat(queue, shape, output, limit)) return false;
-  let code = COMPUTE_CODES[compute] * 8 + CODES[output.dtype];
+  const count = sizeOf(shape);
+  let code = COMPUTE_CODES[compute] * 8 + CODES[output.dtype] + (count % 4 === 0 ? EVEN_CODE : 0);
   let views = 1;
   for (let i = 0; i < operands.length; i++) {
     const operand = operands[i]!;
@@ -106,9 +107,7 @@ function flat(
     code += CODES[operand.dtype] + (operand.buffer === output.buffer ? 8 : 0);
     views++;
   }
-  const count = sizeOf(shape);
   if (count === 0) return true;
-  if (count % 4 === 0) code += EVEN_CODE;
   let kernels = queue.flatKernels.get(kernel);
   if (kernels === undefined) queue.flatKernels.set(kernel, kernels = new Map<number, Kernel>());
   const known = kernels.get(code);
