@@ -193,10 +193,11 @@ function packed(product: Product): void {
   const { a, b, c, bias, batches, m, n, k } = product;
   const operations = 2 * batches * m * n * k;
   const threads = operations < SHARED_OPERATIONS ? 1 : threadsFor(operations);
-  const side = threads === 1 || batches >= threads ? 1 : Math.ceil(Math.sqrt(threads * 2));
-  const group = threads === 1 || side > 1 ? batches : Math.ceil(batches / (threads * 2));
+  const group = threads === 1 || batches < threads ? batches : Math.ceil(batches / (threads * 2));
+  const blocks = threads === 1 || batches >= threads ? 1 : threads * 2;
+  const high = blocksDown(blocks, m, n);
   // Whole tiles, of 5 x 8.
-  const tall = Math.ceil(m / side / 5) * 5, wide = Math.ceil(n / side / 8) * 8;
+  const tall = Math.ceil(m / high / 5) * 5, wide = Math.ceil(n / (blocks / high) / 8) * 8;
   const [across, down] = [Math.ceil(n / wide), Math.ceil(m / tall)];
   const parts = Math.ceil(batches / group) * across * down;
   const bytes = kernels().matmulScratch(Math.min(tall, m), Math.min(wide, n), k);
@@ -224,4 +225,15 @@ function packed(product: Product): void {
       room + part * bytes,
     ];
   });
+}
+
+/** How many of the blocks lie below one another, so that the least is packed: each packs its rows and columns. */
+function blocksDown(blocks: number, m: number, n: number): number {
+  let best = 1;
+  for (let down = 2; down <= blocks; down++) {
+    if (blocks % down === 0 && n * down + m * blocks / down < n * best + m * blocks / best) {
+      best = down;
+    }
+  }
+  return best;
 }

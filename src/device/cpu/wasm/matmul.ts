@@ -15,6 +15,9 @@ const ROWS: i32 = 200;
 /** Columns of the right matrix packed at once. */
 const COLUMNS: i32 = 2048;
 
+/** And where all rows of the left one are packed at once: a panel is used up while the first cache has it. */
+const COLUMNS_FOR_FEW: i32 = 8;
+
 /** Bytes of a tile, which pass through scratch memory at edges. */
 const TILE: i32 = 160;
 
@@ -41,15 +44,16 @@ export function matmul(
 ): void {
   const deep = depthOf(k);
   const right = scratch + TILE, left = right + <usize> (deep * 4 * min(n + 7, COLUMNS));
+  const wide = m <= ROWS ? COLUMNS_FOR_FEW : COLUMNS;
   for (let batch = 0; batch < batches; batch++, a += aBatch, b += bBatch, c += cBatch) {
-    for (let j = 0; j < n; j += COLUMNS) {
-      const columns = min(COLUMNS, n - j);
-      for (let p = 0; p < k; p += deep) {
-        const depth = min(deep, k - p);
+    for (let p = 0; p < k; p += deep) {
+      const depth = min(deep, k - p);
+      for (let j = 0; j < n; j += wide) {
+        const columns = min(wide, n - j);
         packRight(b + <usize> (p * bRow) + <usize> (j * bColumn), bRow, bColumn, depth, columns, right);
         for (let i = 0; i < m; i += ROWS) {
           const rows = min(ROWS, m - i);
-          packLeft(a + <usize> (i * aRow) + <usize> (p * aColumn), aRow, aColumn, rows, depth, left);
+          if (j == 0 || m > ROWS) packLeft(a + <usize> (i * aRow) + <usize> (p * aColumn), aRow, aColumn, rows, depth, left);
           const out = c + <usize> (i * cRow) + <usize> (j * 4);
           // What is there already is added at the end: the bias at first, earlier blocks then.
           if (p > 0) block(left, right, out, cRow, 32, out, cRow, rows, columns, depth, scratch);
