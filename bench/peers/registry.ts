@@ -18,6 +18,10 @@ export interface PeerSpec {
 /** Where compile() has something to do. */
 const COMPILED = ["gelu", "mlp", "gpt2", "gpt2-decode", "adds"];
 
+/** Where a BLAS has something to do. */
+const PRODUCTS = ["matmul-512", "matmul-1024", "matmul-2048", "batched"]
+  .concat("attention", "attention-backward", "mlp", "gpt2", "gpt2-decode");
+
 /** What plain JavaScript computes within seconds. */
 const LIGHT = ["matmul-512", "batched", "softmax", "layerNorm", "gelu", "mlp", "adds", "startup"];
 
@@ -47,6 +51,14 @@ export const PEERS: readonly PeerSpec[] = [
     kind: "cpu",
     ...inDeno("hibana", "cpu", "compile"),
     rows: COMPILED,
+  },
+  {
+    id: "hibana-cpu-blas",
+    title: "hibana with BLAS",
+    kind: "cpu",
+    ...inDeno("hibana", "cpu", "blas"),
+    env: { OMP_NUM_THREADS: "2", OPENBLAS_NUM_THREADS: "2" },
+    rows: PRODUCTS,
   },
   {
     id: "hibana-cpu-bundle",

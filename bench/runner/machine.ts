@@ -1,5 +1,6 @@
 import type { PeerSpec } from "../peers/registry.ts";
 import { measureLimits } from "./limits.ts";
+import { align } from "./report.ts";
 import { emptyProcess } from "./startup.ts";
 
 /** What the machine can do, as a paragraph and a list: nobody is faster than that. */
@@ -10,13 +11,17 @@ export async function describeMachine(): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter();
   return `The machine: ${processor()}, ${cores} cores; ${adapter?.info.description ?? "no WebGPU"}.
 
-| its limits | one thread | ${cores} threads |
-| --- | ---: | ---: |
-| multiply-adds in WebAssembly (relaxed SIMD, 128 bits), GFLOP/s | ${flops[0].toFixed(0)} | ${
-    flops[1].toFixed(0)
-  } |
-| reading memory in WebAssembly, GB/s | ${bandwidth[0].toFixed(0)} | ${bandwidth[1].toFixed(0)} |
-| start of a Deno process that does nothing, ms | ${start.toFixed(0)} | |`;
+${
+    align([
+      ["its limits", "one thread", `${cores} threads`],
+      [
+        "multiply-adds in WebAssembly (relaxed SIMD, 128 bits), GFLOP/s",
+        ...flops.map((rate) => rate.toFixed(0)),
+      ],
+      ["reading memory in WebAssembly, GB/s", ...bandwidth.map((rate) => rate.toFixed(0))],
+      ["start of a Deno process that does nothing, ms", start.toFixed(0), ""],
+    ])
+  }`;
 }
 
 function processor(): string {

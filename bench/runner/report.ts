@@ -21,7 +21,8 @@ export function tables(results: readonly Result[], peers: readonly PeerSpec[]): 
     if (columns.length === 0 || rows.length === 0) continue;
     const lines = [
       ["milliseconds", ...columns.map((peer) => peer.title), "best JavaScript peer / hibana"]
-        .concat(columns.some(({ id }) => id === "torch") ? ["hibana / PyTorch"] : []),
+        .concat(columns.some(isTorch) ? ["hibana / PyTorch"] : [])
+        .concat(columns.some(isTorch) && columns.some(hasBLAS) ? ["with BLAS / PyTorch"] : []),
       ...rows.map(({ row, cells }) => line(row, columns, cells)),
     ];
     parts.push(`## ${title}\n\n${align(lines)}`);
@@ -38,7 +39,8 @@ function line(row: Row, columns: readonly PeerSpec[], cells: readonly Cell[]): s
   const times = new Map(cells.map((cell) => [cell.peer, cell]));
   const ms = (peer: PeerSpec | undefined) => peer && times.get(peer)?.ms;
   const own = ms(columns.find(isOurs));
-  const torch = columns.find(({ id }) => id === "torch");
+  const blas = columns.find(hasBLAS);
+  const torch = columns.find(isTorch);
   // What computes something else is no measure.
   const rivals = columns.filter((peer) =>
     !isOurs(peer) && peer !== torch && times.get(peer)?.note === undefined
@@ -55,6 +57,7 @@ function line(row: Row, columns: readonly PeerSpec[], cells: readonly Cell[]): s
     }),
     ratio(Math.min(...rivals), own),
     ...(torch === undefined ? [] : [ratio(own, ms(torch))]),
+    ...(torch === undefined || blas === undefined ? [] : [ratio(ms(blas), ms(torch))]),
   ];
 }
 
@@ -62,12 +65,20 @@ function isOurs({ id }: PeerSpec): boolean {
   return id.startsWith("hibana");
 }
 
+function isTorch({ id }: PeerSpec): boolean {
+  return id === "torch";
+}
+
+function hasBLAS({ id }: PeerSpec): boolean {
+  return id === "hibana-cpu-blas";
+}
+
 function format(ms: number): string {
   return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
 }
 
-/** A Markdown table whose columns are as wide as what stands in them. */
-function align(lines: readonly string[][]): string {
+/** A Markdown table whose columns are as wide as what stands in them: numbers, but for the first. */
+export function align(lines: readonly string[][]): string {
   const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
   const show = (cells: readonly string[]) =>
     `| ${

@@ -1,5 +1,5 @@
 /** hibana itself, written as its users write it: nothing is disposed of. */
-import { webgpu } from "../../../mod.ts";
+import { useBlas, webgpu } from "../../../mod.ts";
 import type { Peer } from "../job.ts";
 import { serve } from "../serve.ts";
 import { basics } from "./basics.ts";
@@ -8,5 +8,6 @@ import { device } from "./tensors.ts";
 
 await serve(async (): Promise<Peer> => {
   if (device === "webgpu" && !await webgpu.init()) throw new Error("no WebGPU adapter");
-  return { version: "this tree", workloads: { ...basics, ...models } };
+  const version = Deno.args[1] === "blas" ? `this tree with ${useBlas()}` : "this tree";
+  return { version, workloads: { ...basics, ...models } };
 });
