@@ -1,8 +1,8 @@
 /**
  * The last file of the suite: it does not use the GPU, and takes a second. Software GPU drivers work in
  * threads of their own; where the process ends while those of the file before are still being torn down,
- * or Mesa's is writing its shader cache, they now and then bring it down. `deno task test` also turns
- * that cache off, and runs again what was brought down; plain `deno test` can do neither.
+ * or Mesa's is writing its shader cache, they now and then bring it down. `deno task test` also runs
+ * again what was brought down, and turns that cache off for single files; plain `deno test` can do neither.
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { ones, RuntimeError, webgpu } from "../mod.ts";
