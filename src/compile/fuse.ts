@@ -21,9 +21,9 @@ import {
   type Launch,
   readsOf,
   type Value,
-  writesOf,
 } from "./launch.ts";
 import { valuesOf } from "./plan.ts";
+import { isWhole, staysUntil, usesOf } from "./uses.ts";
 
 /** Tensors that one kernel may read: with its output within the 8 that every GPU binds. */
 const MOST_OPERANDS = 7;
@@ -68,19 +68,6 @@ export function fuse(launches: readonly Launch[], leaving: ReadonlySet<Value>): 
   return current.filter((launch) => launch !== undefined);
 }
 
-/** The launches that have to do with each value, by their places. */
-function usesOf(launches: readonly Launch[]): Map<Value, Set<number>> {
-  const uses = new Map<Value, Set<number>>();
-  launches.forEach((launch, at) => {
-    for (const value of valuesOf(launch)) {
-      const known = uses.get(value);
-      if (known === undefined) uses.set(value, new Set([at]));
-      else known.add(at);
-    }
-  });
-  return uses;
-}
-
 /** Those that read what a launch made, if it is only elementwise operations, and the launch made all of it. */
 function readersOf(
   value: Value,
@@ -89,9 +76,10 @@ function readersOf(
   uses: ReadonlyMap<Value, ReadonlySet<number>>,
 ): Work[] | undefined {
   const producer = current[at] as ElementwiseLaunch;
-  const { shape, strides, offset } = producer.output;
-  const whole = offset === 0 && isContiguous(shape, strides) && sizeOf(shape) === value.length;
-  if (!whole || producer.operands.some((x) => typeof x !== "number" && x.value === value)) {
+  if (
+    !isWhole(producer.output) ||
+    producer.operands.some((x) => typeof x !== "number" && x.value === value)
+  ) {
     return undefined;
   }
   const readers: Work[] = [];
@@ -150,27 +138,6 @@ function intoReader(
   if (clash) return undefined;
   const kernel = kernelOf(body);
   return { ...reader, name: kernel.name, kernel, operands };
-}
-
-/** Whether what a producer reads is still the same when a later launch runs. */
-function staysUntil(
-  at: number,
-  from: number,
-  producer: ElementwiseLaunch,
-  current: readonly (Launch | undefined)[],
-  uses: ReadonlyMap<Value, ReadonlySet<number>>,
-): boolean {
-  const reads = readsOf(producer).map((view) => view.value);
-  // What a step of the host changes is not written down.
-  const outside = reads.some((value) => value.origin.kind !== "made");
-  if (outside && current.slice(from, at).some((launch) => launch?.kind === "host")) return false;
-  return reads.every((value) => {
-    for (const place of uses.get(value)!) {
-      if (place <= from || place >= at) continue;
-      if (writesOf(current[place]!).some((written) => written.value === value)) return false;
-    }
-    return true;
-  });
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joinProducts } from "./epilogues.ts";
 import { fuse } from "./fuse.ts";
 import { type Launch, readsOf, type Value, writesOf } from "./launch.ts";
 import { valuesOf } from "./plan.ts";
@@ -14,7 +15,8 @@ import { valuesOf } from "./plan.ts";
  * @param leaving values that are of use to others
  */
 export function optimize(recorded: readonly Launch[], leaving: ReadonlySet<Value>): Launch[] {
-  return withoutDead(fuse(withoutDead(recorded, leaving), leaving), leaving);
+  const fused = fuse(withoutDead(recorded, leaving), leaving);
+  return withoutDead(joinProducts(fused, leaving), leaving);
 }
 
 /** Without launches whose results nobody reads. */

@@ -55,6 +55,7 @@ const FUSED: Readonly<Record<keyof FusedKernels, { outputs: number[]; updates?: 
   attention: { outputs: [5, 6] },
   attentionBackward: { outputs: [8, 9, 10] },
   linear: { outputs: [3] },
+  matmulThen: { outputs: [5] },
   takeRows: { outputs: [2], updates: true },
   addRows: { outputs: [0], updates: true },
   adamStep: { outputs: [0, 2, 3], updates: true },

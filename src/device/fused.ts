@@ -5,6 +5,7 @@
  * @module
  */
 import type { View } from "./backend.ts";
+import type { ElementwiseKernel } from "./expression.ts";
 import type { IndexRule } from "./out_of_range.ts";
 
 /**
@@ -119,6 +120,20 @@ export interface FusedKernels<B = unknown> {
 
   /** x weight^T + bias: [R, K], [N, K], [N] to [R, N]. Of x and weight any strides. */
   linear?(x: View<B>, weight: View<B>, bias: View<B>, output: View<B>): void;
+
+  /**
+   * An elementwise operation on a b + bias, [B, M, K] times [B, K, N] plus [N] for every row. What that gives is the
+   * operation's first operand; others follow, of any dtype. All are [B, M, N] for the operation, and none but the
+   * output has to be contiguous.
+   */
+  matmulThen?(
+    a: View<B>,
+    b: View<B>,
+    bias: View<B> | null,
+    then: ElementwiseKernel,
+    others: readonly View<B>[],
+    output: View<B>,
+  ): void;
 
   /** Rows of a table, [V, C], by index, [R], to [R, C]. An index outside of [0, V) is the rule's error. */
   takeRows?(table: View<B>, index: View<B>, output: View<B>, rule: IndexRule): void;

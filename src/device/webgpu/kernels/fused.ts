@@ -7,7 +7,7 @@ import type { FusedKernels } from "../../fused.ts";
 import type { Block } from "../memory.ts";
 import type { Queue } from "../queue.ts";
 import { attention, attentionBackward } from "./attention.ts";
-import { linear } from "./matmul.ts";
+import { linear, matmulThen } from "./matmul.ts";
 import { adamStep } from "./rows/adam.ts";
 import { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from "./rows/norms.ts";
 import { crossEntropy, crossEntropyBackward, softmax, softmaxBackward } from "./rows/softmax.ts";
@@ -23,6 +23,7 @@ export function fusedKernels(queue: Queue): FusedKernels<Block> {
     attention: on(attention),
     attentionBackward: on(attentionBackward),
     linear: on(linear),
+    matmulThen: on(matmulThen),
     softmax: on(softmax),
     softmaxBackward: on(softmaxBackward),
     layerNorm: on(layerNorm),

@@ -7,12 +7,13 @@
  */
 import { isFloating } from "../../../tensor/dtype.ts";
 import type { View } from "../../backend.ts";
-import { apply, elementwiseKernel, operand } from "../../expression.ts";
+import { apply, type ElementwiseKernel, elementwiseKernel, operand } from "../../expression.ts";
 import { bindingLimit, bindView, fitsBinding } from "../bindings.ts";
 import type { Block } from "../memory.ts";
 import type { Queue } from "../queue.ts";
 import { assertLoopBudget, type MatmulTile, type Tuning } from "../tuning.ts";
 import { elementwise } from "./elementwise.ts";
+import { epilogueKey } from "./matmul_epilogue.ts";
 import { BLOCK, type Loads, type MatmulPlan, matmulSource } from "./matmul_source.ts";
 import { sideOf, tiledMatmulSource } from "./matmul_tiled.ts";
 import { LANES_WORKGROUP, vectorSource } from "./matmul_vector.ts";
@@ -25,6 +26,14 @@ const MAX_GROUPS = 65_535;
 /** Products that one thread may add up; the rest of the budget is for the outer loop. */
 const MAX_DEPTH = 60_000;
 
+/** What is done to a product before it is stored. */
+interface Finish {
+  /** What is added to every row, [N]. */
+  readonly bias?: View<Block> | undefined;
+  /** An operation on the results and on others of their shape. */
+  readonly then?: { readonly kernel: ElementwiseKernel; readonly others: readonly View<Block>[] };
+}
+
 /** A kernel, and how its threads are laid out. */
 interface Layout {
   readonly tile: MatmulTile;
@@ -34,17 +43,13 @@ interface Layout {
   readonly lanes: number;
 }
 
-/**
- * Records [B, M, K] times [B, K, N]; see `Backend.matmul`.
- *
- * @param bias what is added to every row, [N]
- */
+/** Records [B, M, K] times [B, K, N]; see `Backend.matmul`. */
 export function matmul(
   queue: Queue,
   a: View<Block>,
   b: View<Block>,
   output: View<Block>,
-  bias?: View<Block>,
+  finish: Finish = {},
 ): void {
   const [batch, m, n] = output.shape as [number, number, number];
   const k = a.shape[2]!;
@@ -52,15 +57,17 @@ export function matmul(
   // One column is one row of the product turned over.
   const turned = n === 1 && m > 1;
   const large = turned ? undefined : tooLarge(queue, a, b, output);
-  if (bias !== undefined && (k === 0 || turned || large !== undefined)) {
+  const simple = finish.bias === undefined && finish.then === undefined;
+  const hidden = finish.then?.others.some((view) => !fitsBinding(queue, view)) ?? false;
+  if (!simple && (k === 0 || turned || large !== undefined || hidden)) {
     matmul(queue, a, b, output);
-    return addRow(queue, output, bias);
+    return finishApart(queue, output, finish);
   }
   if (k === 0) return fill(queue, 0, output);
   for (const side of [a, b]) {
     if (side.buffer !== output.buffer) continue;
     return withCopy(queue, side, (flat) => {
-      matmul(queue, side === a ? flat : a, side === b ? flat : b, output, bias);
+      matmul(queue, side === a ? flat : a, side === b ? flat : b, output, finish);
     });
   }
   if (turned) return matmul(queue, turn(b), turn(a), turn(output));
@@ -81,11 +88,11 @@ export function matmul(
   if (wide >= 0 || overflow) {
     const along = wide >= 0 ? wide : batch > 1 ? 2 : m > 1 ? 1 : 0;
     halve(queue, a, b, output, along);
-    return bias === undefined ? undefined : addRow(queue, output, bias);
+    return finishApart(queue, output, finish);
   }
   // Sums grow in the memory of the results, which must not round them.
   const roomy = k <= BLOCK || output.dtype !== "float16";
-  if (splits === 1 && roomy) return record(queue, a, b, output, bias, layout, groups, k);
+  if (splits === 1 && roomy) return record(queue, a, b, output, finish, layout, groups, k);
   const depth = Math.ceil(k / splits / 4) * 4;
   const parts = Math.ceil(k / depth);
   const dtype = output.dtype === "float16" ? "float32" : output.dtype;
@@ -94,10 +101,11 @@ export function matmul(
   withTemporary(queue, dtype, [parts, batch, m, n], (sums) => {
     const [apart, ...strides] = sums.strides as [number, ...number[]];
     const part = { ...sums, shape: [batch, m, n], strides };
-    record(queue, a, b, part, bias, layout, groups, depth, apart);
+    record(queue, a, b, part, { bias: finish.bias }, layout, groups, depth, apart);
     const all = { ...sums, shape: [batch, m, n, parts], strides: [...strides, apart] };
     reduce(queue, "sum", all, output);
   });
+  finishApart(queue, output, { then: finish.then });
 }
 
 /** Records x weight^T + bias; see `FusedKernels.linear`. */
@@ -114,14 +122,32 @@ export function linear(
     shape: [1, ...view.shape],
     strides: [0, ...view.strides],
   });
-  matmul(queue, one(x), turn(one(weight)), one(output), bias);
+  matmul(queue, one(x), turn(one(weight)), one(output), { bias });
+}
+
+/** Records a product with what is done to its results; see `FusedKernels.matmulThen`. */
+export function matmulThen(
+  queue: Queue,
+  a: View<Block>,
+  b: View<Block>,
+  bias: View<Block> | null,
+  kernel: ElementwiseKernel,
+  others: readonly View<Block>[],
+  output: View<Block>,
+): void {
+  matmul(queue, a, b, output, { bias: bias ?? undefined, then: { kernel, others } });
 }
 
 const ADD = elementwiseKernel("add", apply("add", operand(0), operand(1)));
 
-function addRow(queue: Queue, output: View<Block>, row: View<Block>): void {
-  const rows = { ...row, shape: output.shape, strides: [0, 0, row.strides[0]!] };
-  elementwise(queue, ADD, "float", [output, rows], output);
+/** The same in kernels of its own, in place. */
+function finishApart(queue: Queue, output: View<Block>, { bias, then }: Finish): void {
+  if (bias !== undefined) {
+    const rows = { ...bias, shape: output.shape, strides: [0, 0, bias.strides[0]!] };
+    elementwise(queue, ADD, "float", [output, rows], output);
+  }
+  if (then === undefined) return;
+  elementwise(queue, then.kernel, "float", [output, ...then.others], output);
 }
 
 /** The cheapest of the kernels that are worth compiling. Integers are too rare to compile many for. */
@@ -254,7 +280,7 @@ function record(
   a: View<Block>,
   b: View<Block>,
   output: View<Block>,
-  bias: View<Block> | undefined,
+  { bias, then }: Finish,
   { tile, across, lanes }: Layout,
   groups: readonly [number, number, number],
   depth: number,
@@ -262,18 +288,27 @@ function record(
 ): void {
   const windows = [output, a, b].map((view) => bindView(queue, view));
   const added = bias === undefined ? undefined : bindView(queue, bias);
+  const others = then?.others.map((view) => ({ view, ...bindView(queue, view) })) ?? [];
   const [ct, at, bt] = windows.map((window) => window.offset) as [number, number, number];
   const [batch, m, n] = output.shape as [number, number, number];
   const k = a.shape[2]!;
+  const wide = lanes === 1 && isFloating(output.dtype) && n % 4 === 0 && apart % 4 === 0 &&
+    loadsOf(ct, output, 2, tile) === "side";
   const plan: MatmulPlan = {
     dtype: a.dtype,
     output: output.dtype,
     a: loadsOf(at, a, 1, tile),
     b: loadsOf(bt, b, 2, tile),
-    wide: lanes === 1 && isFloating(output.dtype) && n % 4 === 0 && apart % 4 === 0 &&
-      loadsOf(ct, output, 2, tile) === "side",
+    wide,
     steps: k % 4 === 0 ? 4 : 1,
     bias: added !== undefined,
+    epilogue: then && {
+      kernel: then.kernel,
+      others: others.map(({ view, offset }) => ({
+        dtype: view.dtype,
+        wide: wide && loadsOf(offset, view, 2, tile) === "side",
+      })),
+    },
     tile,
   };
   assertLoopBudget("matmul", depth + Math.ceil(depth / BLOCK) + 128);
@@ -281,9 +316,16 @@ function record(
   parameters.push(at, ...a.strides, bt, ...b.strides, added?.offset ?? 0, bias?.strides[0] ?? 0);
   const bindings = windows.map((window) => window.binding);
   if (added !== undefined) bindings.push(added.binding);
+  if (then !== undefined) parameters.push(0);
+  for (const { view, offset, binding } of others) {
+    parameters.push(offset, ...view.strides);
+    bindings.push(binding);
+  }
   const { rows, columns, threads } = tile;
   const key =
-    `matmul|${plan.dtype}|${plan.output}|${plan.a}|${plan.b}|${plan.wide}|${plan.steps}|${plan.bias}|${rows}|${columns}|${threads}|${tile.depth}|${lanes}`;
+    `matmul|${plan.dtype}|${plan.output}|${plan.a}|${plan.b}|${plan.wide}|${plan.steps}|${plan.bias}|${rows}|${columns}|${threads}|${tile.depth}|${lanes}|${
+      plan.epilogue ? epilogueKey(plan.epilogue) : ""
+    }`;
   const generate = lanes > 1
     ? () => vectorSource(plan, lanes)
     : tile.depth > 0

@@ -11,6 +11,7 @@ import type { KernelSource } from "../queue.ts";
 import type { MatmulTile } from "../tuning.ts";
 import { preludeCode } from "../wgsl/prelude.ts";
 import { COMPUTE, computeTypeOf, enableFor, load, storageType, store } from "../wgsl/types.ts";
+import { type Epilogue, epilogueBuffers, epilogueCode, epilogueFields } from "./matmul_epilogue.ts";
 
 /** Along which dimension four neighbours are loaded at once: the summed one, the other, or none. */
 export type Loads = "depth" | "side" | "single";
@@ -27,6 +28,8 @@ export interface MatmulPlan {
   readonly steps: number;
   /** Whether something is added to every row of results. */
   readonly bias: boolean;
+  /** What is done to results before they are stored. */
+  readonly epilogue: Epilogue | undefined;
   readonly tile: MatmulTile;
 }
 
@@ -47,43 +50,63 @@ export const MATMUL_BASES = `  let split = i32(group.z) / p.batch;
   let b_base = p.o_b + batch * p.b_b;`;
 
 /** What every matrix product is told: sizes, where the matrices lie, and how threads are laid out. */
-export const MATMUL_PARAMETERS = `struct Parameters {
+export function matmulHead({ dtype, output, epilogue }: MatmulPlan): string {
+  const types = [dtype, output, ...epilogue?.others.map((other) => other.dtype) ?? []];
+  return `${enableFor(types)}struct Parameters {
   m: i32, n: i32, k: i32, depth: i32, batch: i32, across: i32,
   o_out: i32, out_b: i32, out_m: i32, out_n: i32, out_split: i32,
   o_a: i32, a_b: i32, a_m: i32, a_k: i32, o_b: i32, b_b: i32, b_k: i32, b_n: i32,
-  o_bias: i32, bias_n: i32,
+  o_bias: i32, bias_n: i32,${epilogue === undefined ? "" : epilogueFields(epilogue)}
 }
 @group(0) @binding(0) var<uniform> p: Parameters;`;
+}
 
 /** The declarations of the matrices' buffers. */
-export function matmulBuffers({ dtype, output, a, b, wide, bias }: MatmulPlan): string {
+export function matmulBuffers(plan: MatmulPlan): string {
+  const { dtype, output, a, b, wide, bias, epilogue } = plan;
   const element = storageType(dtype);
   const array = (vector: boolean, type: string): string =>
     `array<${vector ? `vec4<${type}>` : type}>`;
   return `@group(1) @binding(0) var<storage, read_write> mc: ${array(wide, storageType(output))};
 @group(1) @binding(1) var<storage, read> ma: ${array(a !== "single", element)};
 @group(1) @binding(2) var<storage, read> mb: ${array(b !== "single", element)};
-${bias ? `@group(1) @binding(3) var<storage, read> bias: array<${element}>;` : ""}`;
+${bias ? `@group(1) @binding(3) var<storage, read> bias: array<${element}>;` : ""}
+${epilogue === undefined ? "" : epilogueBuffers(epilogue, bias ? 4 : 3)}`;
+}
+
+/** How the buffers are used; see `KernelSource.access`. */
+export function matmulAccess({ bias, epilogue }: MatmulPlan): string {
+  return `wrr${bias ? "r" : ""}${"r".repeat(epilogue?.others.length ?? 0)}`;
 }
 
 /**
- * Functions `added(column)`, what comes to every result of a column once, and `result(value)`, as it is
- * stored.
+ * Functions `added(column)`, what comes to every result of a column once; `finished(value, batch, row,
+ * column)`, what becomes of a complete result, or `finishedFour` where four are stored at once; and
+ * `result(value)`, as it is stored.
  */
-export function resultCode({ dtype, output, bias }: MatmulPlan): string {
+export function resultCode({ dtype, output, bias, wide, epilogue }: MatmulPlan): string {
   const compute = computeTypeOf(dtype);
   const type = COMPUTE[compute];
   const stored = store(compute, output, "value");
   const element = load(dtype, compute, "bias[p.o_bias + min(column, p.n - 1) * p.bias_n]").text;
-  return `${preludeCode(stored.uses)}
+  const finish = epilogue === undefined
+    ? {
+      text:
+        `fn finished(value: ${type}, batch: i32, row: i32, column: i32) -> ${type} { return value; }`,
+      uses: [],
+    }
+    : epilogueCode(epilogue, wide);
+  return `${preludeCode(new Set([...stored.uses, ...finish.uses]))}
+${finish.text}
 fn result(value: ${type}) -> ${storageType(output)} { return ${stored.text}; }
 fn added(column: i32) -> ${type} { return ${bias ? element : `${type}()`}; }
 `;
 }
 
 /**
- * Those, and `put(at, column, value, fresh, once)`, which stores four neighbours of a row of results: in
- * place of what is there, or else added to it; with what is added once, or without.
+ * Those, and `put(at, place, value, fresh, once, last)`, which stores four neighbours of a row of results,
+ * whose batch, row and column are the place: in place of what is there, or else added to it; with what is
+ * added once, or without; as they are, or finished.
  */
 export function putCode(plan: MatmulPlan): string {
   const compute = computeTypeOf(plan.dtype);
@@ -95,16 +118,21 @@ export function putCode(plan: MatmulPlan): string {
   const add = plan.bias
     ? `if (once) { r += ${vector}(${four((_, j) => `added(column + ${j})`)}); }`
     : "";
+  const finish = (text: string): string =>
+    plan.epilogue === undefined ? "" : `if (last) { ${text} }`;
   const wide = `let i = (at + column) / 4;
   if (!fresh) { r += ${vector}(mc[i]); }
+  ${finish("r = finishedFour(r, place.x, place.y, column);")}
   mc[i] = vec4<${out}>(${four((lane) => `result(r.${lane})`)});`;
   const single = `for (var j = 0; j < min(4, p.n - column); j++) {
     let i = at + (column + j) * p.out_n;
     if (!fresh) { r[j] += ${load(plan.output, compute, "mc[i]").text}; }
+    ${finish("r[j] = finished(r[j], place.x, place.y, column + j);")}
     mc[i] = result(r[j]);
   }`;
   return `${resultCode(plan)}
-fn put(at: i32, column: i32, value: ${vector}, fresh: bool, once: bool) {
+fn put(at: i32, place: vec3<i32>, value: ${vector}, fresh: bool, once: bool, last: bool) {
+  let column = place.z;
   var r = value;
   ${add}
   ${plan.wide ? wide : single}
@@ -184,14 +212,15 @@ export function matmulSource(plan: MatmulPlan): KernelSource {
 
   const puts = range(groups).map((g) => {
     const column = `column + ${4 * g}`;
-    return `if (${column} < p.n) { put(at, ${column}, s0_${g}, fresh, fresh && split == 0); }`;
+    const place = `vec3<i32>(batch, row + i, ${column})`;
+    return `if (${column} < p.n) { put(at, ${place}, s0_${g}, fresh, fresh && split == 0, last); }`;
   });
   const moves = range(rows - 1).flatMap((i) =>
     range(groups).map((g) => `s${i}_${g} = s${i + 1}_${g};`)
   );
   const lines = (list: readonly string[], indent: string): string =>
     list.map((line) => `${indent}${line}\n`).join("");
-  const code = `${enableFor([dtype, plan.output])}${MATMUL_PARAMETERS}
+  const code = `${matmulHead(plan)}
 ${matmulBuffers(plan)}
 ${putCode(plan)}
 @compute @workgroup_size(${threads})
@@ -216,9 +245,10 @@ ${lines(body, "      ")}    }
     for (var i = 0; i < min(${rows}, p.m - row); i++) {
       let at = to + (row + i) * p.out_m;
       let fresh = first == start;
+      let last = stop == end;
 ${lines(puts, "      ")}${lines(moves, "      ")}    }
   }
 }
 `;
-  return { label: "matmul", access: plan.bias ? "wrrr" : "wrr", code };
+  return { label: "matmul", access: matmulAccess(plan), code };
 }

@@ -7,13 +7,14 @@
  */
 import type { KernelSource } from "../queue.ts";
 import type { MatmulTile } from "../tuning.ts";
-import { COMPUTE, computeTypeOf, enableFor, load, storageType } from "../wgsl/types.ts";
+import { COMPUTE, computeTypeOf, load, storageType } from "../wgsl/types.ts";
 import {
   BLOCK,
   type Loads,
   MATMUL_BASES,
-  MATMUL_PARAMETERS,
+  matmulAccess,
   matmulBuffers,
+  matmulHead,
   type MatmulPlan,
   putCode,
   range,
@@ -106,11 +107,14 @@ export function tiledMatmulSource(plan: MatmulPlan): KernelSource {
     range(groups).map((g) => {
       const column = `left + tx * 4 + ${g * 4 * side}`;
       return `if (row + ${i} < p.m && ${column} < p.n) {
-      put(to + (row + ${i}) * p.out_m, ${column}, s${i}_${g}, fresh, fresh && split == 0);
+      put(
+        to + (row + ${i}) * p.out_m, vec3<i32>(batch, row + ${i}, ${column}), s${i}_${g},
+        fresh, fresh && split == 0, stop == end,
+      );
     }`;
     })
   );
-  const code = `${enableFor([dtype, plan.output])}${MATMUL_PARAMETERS}
+  const code = `${matmulHead(plan)}
 ${matmulBuffers(plan)}
 var<workgroup> ta: array<${type}, ${height * depth}>;
 var<workgroup> tb: array<${type}, ${width * depth}>;
@@ -167,5 +171,5 @@ ${lines(inner, "        ")}      }
 ${lines(puts, "    ")}  }
 }
 `;
-  return { label: "matmul", access: plan.bias ? "wrrr" : "wrr", code };
+  return { label: "matmul", access: matmulAccess(plan), code };
 }

@@ -6,11 +6,12 @@
  * @module
  */
 import type { KernelSource } from "../queue.ts";
-import { COMPUTE, computeTypeOf, enableFor, load, storageType } from "../wgsl/types.ts";
+import { COMPUTE, computeTypeOf, load, storageType } from "../wgsl/types.ts";
 import {
   BLOCK,
-  MATMUL_PARAMETERS,
+  matmulAccess,
   matmulBuffers,
+  matmulHead,
   type MatmulPlan,
   range,
   resultCode,
@@ -34,7 +35,7 @@ export function vectorSource(plan: MatmulPlan, lanes: number): KernelSource {
   };
   const [left, right] = [at("ma", "a_base", "p.a_k", four), at("mb", "b_base", "p.b_k", four)];
   const halves = range(Math.log2(lanes)).map((i) => lanes >> (i + 1));
-  const code = `${enableFor([dtype, plan.output])}${MATMUL_PARAMETERS}
+  const code = `${matmulHead(plan)}
 ${matmulBuffers({ ...plan, a: four ? a : "single", b: four ? b : "single" })}
 var<workgroup> sums: array<${type}, ${LANES_WORKGROUP}>;
 ${resultCode(plan)}
@@ -70,9 +71,9 @@ ${
     let to = p.o_out + batch * p.out_b + split * p.out_split;
     var sum = sums[index];
     if (split == 0) { sum += added(column); }
-    mc[to + column * p.out_n] = result(sum);
+    mc[to + column * p.out_n] = result(finished(sum, batch, 0, column));
   }
 }
 `;
-  return { label: "matmul", access: plan.bias ? "wrrr" : "wrr", code };
+  return { label: "matmul", access: matmulAccess(plan), code };
 }
