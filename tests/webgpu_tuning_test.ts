@@ -18,6 +18,7 @@ const ODD: Tuning = {
       { rows: 4, columns: 4, threads: 16, depth: 0, from: 1000 },
     ],
     loadCost: 4,
+    textures: 1,
     vectorLanes: 8,
     threads: 300,
     shallow: 8,

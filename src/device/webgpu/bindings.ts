@@ -119,14 +119,15 @@ export class BindGroups {
     });
   }
 
-  /** The layout of kernels with that access. */
-  pipelineLayout(access: string): GPUPipelineLayout {
-    let layout = this.#pipelineLayouts.get(access);
+  /** The layout of kernels with that access, and perhaps a group of textures. */
+  pipelineLayout(access: string, textures?: GPUBindGroupLayout): GPUPipelineLayout {
+    const key = textures === undefined ? access : `${access}+textures`;
+    let layout = this.#pipelineLayouts.get(key);
     if (layout === undefined) {
-      layout = this.#device.createPipelineLayout({
-        bindGroupLayouts: [this.#parameterLayout, this.#layout(access)],
-      });
-      this.#pipelineLayouts.set(access, layout);
+      const bindGroupLayouts = [this.#parameterLayout, this.#layout(access)];
+      if (textures !== undefined) bindGroupLayouts.push(textures);
+      layout = this.#device.createPipelineLayout({ bindGroupLayouts });
+      this.#pipelineLayouts.set(key, layout);
     }
     return layout;
   }

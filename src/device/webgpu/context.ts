@@ -128,6 +128,7 @@ async function canShareBuffers(device: GPUDevice): Promise<boolean> {
 /** The defaults of these are low; kernels want what the adapter has. */
 const LIMITS = [
   "maxBufferSize",
+  "maxTextureDimension2D",
   "maxStorageBufferBindingSize",
   "maxStorageBuffersPerShaderStage",
   "maxUniformBufferBindingSize",

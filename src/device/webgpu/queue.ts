@@ -10,6 +10,7 @@ import { BindGroups, type Binding } from "./bindings.ts";
 import type { Context } from "./context.ts";
 import { Faults } from "./faults.ts";
 import { type Block, Memory } from "./memory.ts";
+import { type Pictures, Textures } from "./textures.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** A kernel's text, and what is needed to run it. */
@@ -20,6 +21,8 @@ export interface KernelSource {
   readonly access: string;
   /** WGSL with an entry point `main`. */
   readonly code: string;
+  /** Whether it reads textures, as bind group 2. */
+  readonly textures?: boolean;
 }
 
 /** A kernel, compiled when it first runs. */
@@ -56,6 +59,7 @@ export class Queue {
   /** Kernels of elementwise operations, by what tells them apart; see `kernels/elementwise.ts`. */
   readonly flatKernels: WeakMap<ElementwiseKernel, Map<number, Kernel>> = new WeakMap();
   readonly #groups: BindGroups;
+  readonly #textures: Textures;
   readonly #kernels = new Map<string, Kernel>();
   readonly #slot: number;
   readonly #ringBuffer: GPUBuffer;
@@ -82,6 +86,7 @@ export class Queue {
     this.tuning = tuning;
     this.memory = new Memory(context, budget, (block) => this.#destroy(block));
     this.#groups = new BindGroups(device);
+    this.#textures = new Textures(device);
     this.#slot = Math.max(device.limits.minUniformBufferOffsetAlignment, 32);
     this.#ringBuffer = device.createBuffer({
       label: "parameters",
@@ -116,7 +121,10 @@ export class Queue {
     const { device } = this.context;
     const pipeline = device.createComputePipeline({
       label,
-      layout: this.#groups.pipelineLayout(access),
+      layout: this.#groups.pipelineLayout(
+        access,
+        source.textures === true ? this.#textures.layout : undefined,
+      ),
       compute: { module: device.createShaderModule({ label, code }), entryPoint: "main" },
     });
     return { pipeline, access, bindings: [], group: undefined };
@@ -142,16 +150,35 @@ export class Queue {
    * @param bindings what it works on, one for each letter of its source's `access`
    * @param parameters its uniform struct, word for word
    * @param groups workgroups along x, y and z
+   * @param pictures what it reads as textures
    */
   dispatch(
     kernel: Kernel,
     bindings: readonly Binding[],
     parameters: readonly number[],
     groups: readonly [number, number, number],
+    pictures?: Pictures,
   ): void {
+    const textures = pictures && this.#fill(pictures);
     const at = this.reserve(parameters.length);
     for (let i = 0; i < parameters.length; i++) this.ring[at + i] = parameters[i]!;
+    if (textures !== undefined) this.#open().setBindGroup(2, textures);
     this.launch(kernel, bindings, parameters.length, ...groups);
+  }
+
+  /** Copies are no part of a pass: what is open ends with them. */
+  #fill(pictures: Pictures): GPUBindGroup {
+    if (this.#textures.isFullFor(pictures)) {
+      this.flush();
+      this.#textures.clear();
+    }
+    // Nothing may be submitted between the copies and what reads them.
+    if (this.#ringUsed + PARAMETER_BYTES > RING_BYTES) this.flush();
+    this.#pass?.end();
+    this.#pass = this.#pipeline = this.#group = undefined;
+    this.#encoder ??= this.context.device.createCommandEncoder();
+    for (const { view } of pictures) view.buffer.usedIn = this.#batch;
+    return this.#textures.fill(this.#encoder, pictures);
   }
 
   /**
@@ -263,7 +290,7 @@ export class Queue {
 
   #open(): GPUComputePassEncoder {
     if (this.#pass === undefined) {
-      this.#encoder = this.context.device.createCommandEncoder();
+      this.#encoder ??= this.context.device.createCommandEncoder();
       this.#pass = this.#encoder.beginComputePass();
     }
     return this.#pass;

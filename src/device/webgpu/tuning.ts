@@ -64,6 +64,11 @@ export interface Tuning {
     readonly tiles: readonly MatmulTile[];
     /** What it takes to load an operand, in multiplications: large tiles load less for each of them. */
     readonly loadCost: number;
+    /**
+     * Products for every element of the operands from which on it pays to copy those into textures, where
+     * loads are cheaper; 0: never.
+     */
+    readonly textures: number;
     /** Threads that share each result of a matrix and a vector, where rows lie along what is summed. */
     readonly vectorLanes: number;
     /** Threads wanted at work: where results are few, their sums are split. */
@@ -103,6 +108,7 @@ export const SOFTWARE: Tuning = {
       { rows: 16, columns: 16, threads: 8, depth: 0, from: 2 ** 25 },
     ],
     loadCost: 10,
+    textures: 16,
     vectorLanes: 1,
     threads: 32,
     shallow: 256,
@@ -128,6 +134,7 @@ export const HARDWARE: Tuning = {
       { rows: 8, columns: 8, threads: 256, depth: 16, from: 2 ** 30 },
     ],
     loadCost: 4,
+    textures: 0,
     vectorLanes: 32,
     threads: 16384,
     shallow: 128,

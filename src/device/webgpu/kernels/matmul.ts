@@ -11,6 +11,7 @@ import { apply, type ElementwiseKernel, elementwiseKernel, operand } from "../..
 import { bindingLimit, bindView, fitsBinding } from "../bindings.ts";
 import type { Block } from "../memory.ts";
 import type { Queue } from "../queue.ts";
+import { type Picture, pictureOf, type Pictures } from "../textures.ts";
 import { assertLoopBudget, type MatmulTile, type Tuning } from "../tuning.ts";
 import { elementwise } from "./elementwise.ts";
 import { epilogueKey } from "./matmul_epilogue.ts";
@@ -294,14 +295,16 @@ function record(
   const k = a.shape[2]!;
   const wide = lanes === 1 && isFloating(output.dtype) && n % 4 === 0 && apart % 4 === 0 &&
     loadsOf(ct, output, 2, tile) === "side";
+  const loads = { a: loadsOf(at, a, 1, tile), b: loadsOf(bt, b, 2, tile) };
+  const pictures = lanes === 1 ? picturesOf(queue, a, b, loads, tile) : undefined;
   const plan: MatmulPlan = {
+    ...loads,
     dtype: a.dtype,
     output: output.dtype,
-    a: loadsOf(at, a, 1, tile),
-    b: loadsOf(bt, b, 2, tile),
     wide,
     steps: k % 4 === 0 ? 4 : 1,
     bias: added !== undefined,
+    textures: pictures !== undefined,
     epilogue: then && {
       kernel: then.kernel,
       others: others.map(({ view, offset }) => ({
@@ -313,8 +316,10 @@ function record(
   };
   assertLoopBudget("matmul", depth + Math.ceil(depth / BLOCK) + 128);
   const parameters = [m, n, k, depth, batch, across, ct, ...output.strides, apart];
-  parameters.push(at, ...a.strides, bt, ...b.strides, added?.offset ?? 0, bias?.strides[0] ?? 0);
-  const bindings = windows.map((window) => window.binding);
+  if (pictures === undefined) parameters.push(at, ...a.strides, bt, ...b.strides);
+  else for (const picture of pictures) parameters.push(...placesOf(picture));
+  parameters.push(added?.offset ?? 0, bias?.strides[0] ?? 0);
+  const bindings = (pictures ? windows.slice(0, 1) : windows).map((window) => window.binding);
   if (added !== undefined) bindings.push(added.binding);
   if (then !== undefined) parameters.push(0);
   for (const { view, offset, binding } of others) {
@@ -323,7 +328,7 @@ function record(
   }
   const { rows, columns, threads } = tile;
   const key =
-    `matmul|${plan.dtype}|${plan.output}|${plan.a}|${plan.b}|${plan.wide}|${plan.steps}|${plan.bias}|${rows}|${columns}|${threads}|${tile.depth}|${lanes}|${
+    `matmul|${plan.dtype}|${plan.output}|${plan.a}|${plan.b}|${plan.wide}|${plan.steps}|${plan.bias}|${plan.textures}|${rows}|${columns}|${threads}|${tile.depth}|${lanes}|${
       plan.epilogue ? epilogueKey(plan.epilogue) : ""
     }`;
   const generate = lanes > 1
@@ -331,7 +336,33 @@ function record(
     : tile.depth > 0
     ? () => tiledMatmulSource(plan)
     : () => matmulSource(plan);
-  queue.dispatch(queue.kernel(key, generate), bindings, parameters, groups);
+  queue.dispatch(queue.kernel(key, generate), bindings, parameters, groups, pictures);
+}
+
+/** The operands as textures, where copying them takes less than what is saved. */
+function picturesOf(
+  queue: Queue,
+  a: View<Block>,
+  b: View<Block>,
+  loads: { readonly a: Loads; readonly b: Loads },
+  { depth }: MatmulTile,
+): Pictures | undefined {
+  const { textures } = queue.tuning.matmul;
+  const [, m, k] = a.shape as [number, number, number];
+  const n = b.shape[2]!;
+  if (textures === 0 || depth > 0 || a.dtype !== "float32") return;
+  if (m * n < textures * (m + n)) return;
+  if (loads.a === "single" || loads.b === "single" || k % 4 !== 0) return;
+  const limit = queue.context.device.limits.maxTextureDimension2D;
+  const left = pictureOf(a, loads.a === "depth" ? 2 : 1, limit);
+  const right = left && pictureOf(b, loads.b === "depth" ? 1 : 2, limit);
+  return right && [left, right];
+}
+
+/** Where a matrix begins in a texture, and its strides, in rows of the texture. */
+function placesOf({ height, count, along }: Picture): [number, number, number, number] {
+  const apart = count === 1 ? 0 : height;
+  return along === 2 ? [0, apart, 1, 0] : [0, apart, 0, 1];
 }
 
 /** Which neighbours of a matrix lie in a row, every row beginning at a multiple of four. */

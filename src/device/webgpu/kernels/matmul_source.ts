@@ -2,7 +2,8 @@
  * Matrix products in registers. Every thread computes a rectangle of results, from operands that it
  * loads straight from memory, four neighbours at a time where they lie right. A load costs as much as
  * many multiplications, and a larger rectangle needs fewer of them: on llvmpipe 16x16 results a thread
- * make 28 GFLOP/s, 8x8 make 18, 4x4 make 12, and one makes 2.
+ * make 28 GFLOP/s, 8x8 make 18, 4x4 make 12, and one makes 2. From textures, where loads cost a third as
+ * much, 16x16 make 40 (see ../textures.ts).
  *
  * @module
  */
@@ -26,6 +27,8 @@ export interface MatmulPlan {
   readonly wide: boolean;
   /** Products that a thread adds to each result in one round: 4, or 1 where they do not come in fours. */
   readonly steps: number;
+  /** Whether the operands are loaded from textures. */
+  readonly textures: boolean;
   /** Whether something is added to every row of results. */
   readonly bias: boolean;
   /** What is done to results before they are stored. */
@@ -63,20 +66,26 @@ export function matmulHead({ dtype, output, epilogue }: MatmulPlan): string {
 
 /** The declarations of the matrices' buffers. */
 export function matmulBuffers(plan: MatmulPlan): string {
-  const { dtype, output, a, b, wide, bias, epilogue } = plan;
+  const { dtype, output, a, b, wide, bias, epilogue, textures } = plan;
   const element = storageType(dtype);
   const array = (vector: boolean, type: string): string =>
     `array<${vector ? `vec4<${type}>` : type}>`;
+  const operands = textures
+    ? `@group(2) @binding(0) var ma: texture_2d<f32>;
+@group(2) @binding(1) var mb: texture_2d<f32>;`
+    : `@group(1) @binding(1) var<storage, read> ma: ${array(a !== "single", element)};
+@group(1) @binding(2) var<storage, read> mb: ${array(b !== "single", element)};`;
+  const first = textures ? 1 : 3;
   return `@group(1) @binding(0) var<storage, read_write> mc: ${array(wide, storageType(output))};
-@group(1) @binding(1) var<storage, read> ma: ${array(a !== "single", element)};
-@group(1) @binding(2) var<storage, read> mb: ${array(b !== "single", element)};
-${bias ? `@group(1) @binding(3) var<storage, read> bias: array<${element}>;` : ""}
-${epilogue === undefined ? "" : epilogueBuffers(epilogue, bias ? 4 : 3)}`;
+${operands}
+${bias ? `@group(1) @binding(${first}) var<storage, read> bias: array<${element}>;` : ""}
+${epilogue === undefined ? "" : epilogueBuffers(epilogue, bias ? first + 1 : first)}`;
 }
 
 /** How the buffers are used; see `KernelSource.access`. */
-export function matmulAccess({ bias, epilogue }: MatmulPlan): string {
-  return `wrr${bias ? "r" : ""}${"r".repeat(epilogue?.others.length ?? 0)}`;
+export function matmulAccess({ bias, epilogue, textures }: MatmulPlan): string {
+  const others = epilogue?.others.length ?? 0;
+  return `w${textures ? "" : "rr"}${bias ? "r" : ""}${"r".repeat(others)}`;
 }
 
 /**
@@ -142,7 +151,7 @@ fn put(at: i32, place: vec3<i32>, value: ${vector}, fresh: bool, once: bool, las
 
 /** The text of a kernel whose threads load what they multiply straight from memory. */
 export function matmulSource(plan: MatmulPlan): KernelSource {
-  const { dtype, a, b, steps, tile } = plan;
+  const { dtype, a, b, steps, tile, textures } = plan;
   const { rows, columns, threads } = tile;
   const compute = computeTypeOf(dtype);
   const type = COMPUTE[compute];
@@ -151,17 +160,28 @@ export function matmulSource(plan: MatmulPlan): KernelSource {
     storageType(dtype) === type ? text : `vec4<${type}>(${text})`;
   const scalar = (text: string): string => load(dtype, compute, text).text;
   const cells = range(rows).flatMap((i) => range(groups).map((g) => `${i}_${g}`));
+  // In a texture, x is the place in a row, and y the row.
+  const along = (matrix: "a" | "b", line: string): string =>
+    textures
+      ? `textureLoad(m${matrix}, vec2<i32>(k / 4, ${line}), 0)`
+      : vector(`m${matrix}[(${line} + k) / 4]`);
+  const across = (matrix: "a" | "b", group: number, s: number): string =>
+    textures
+      ? `textureLoad(m${matrix}, vec2<i32>(g${matrix}${group}, ${matrix}_base + k + ${s}), 0)`
+      : vector(`m${matrix}[g${matrix}${group} + (k + ${s}) * p.${matrix}_k / 4]`);
+  const begins = (matrix: "a" | "b", place: string): string =>
+    textures ? `${place} / 4` : `(${matrix}_base + ${place}) / 4`;
 
   const setup: string[] = [];
   if (a === "side") {
-    for (const h of range(rows / 4)) setup.push(`let ga${h} = (a_base + row) / 4 + ${h};`);
+    for (const h of range(rows / 4)) setup.push(`let ga${h} = ${begins("a", "row")} + ${h};`);
   } else {
     for (const i of range(rows)) {
       setup.push(`let ra${i} = a_base + min(row + ${i}, p.m - 1) * p.a_m;`);
     }
   }
   if (b === "side") {
-    for (const g of range(groups)) setup.push(`let gb${g} = (b_base + column) / 4 + ${g};`);
+    for (const g of range(groups)) setup.push(`let gb${g} = ${begins("b", "column")} + ${g};`);
   } else {
     for (const j of range(columns)) {
       setup.push(`let cb${j} = b_base + min(column + ${j}, p.n - 1) * p.b_n;`);
@@ -170,7 +190,7 @@ export function matmulSource(plan: MatmulPlan): KernelSource {
 
   const body: string[] = [];
   if (b === "depth") {
-    for (const j of range(columns)) body.push(`let t${j} = ${vector(`mb[(cb${j} + k) / 4]`)};`);
+    for (const j of range(columns)) body.push(`let t${j} = ${along("b", `cb${j}`)};`);
   }
   for (const s of range(steps)) {
     for (const g of range(groups)) {
@@ -178,22 +198,16 @@ export function matmulSource(plan: MatmulPlan): KernelSource {
       const parts = four.map((j) =>
         b === "depth" ? `t${j}.${LANES[s]}` : scalar(`mb[cb${j} + (k + ${s}) * p.b_k]`)
       );
-      const together = b === "side"
-        ? vector(`mb[gb${g} + (k + ${s}) * p.b_k / 4]`)
-        : `vec4<${type}>(${parts.join(", ")})`;
+      const together = b === "side" ? across("b", g, s) : `vec4<${type}>(${parts.join(", ")})`;
       body.push(`let b${s}_${g} = ${together};`);
     }
   }
   // Row by row, so that a result stays in a register for all of its steps.
   for (const i of range(rows)) {
     if (a === "side" && i % 4 === 0) {
-      for (const s of range(steps)) {
-        body.push(
-          `let u${s}_${i / 4} = ${vector(`ma[ga${i / 4} + (k + ${s}) * p.a_k / 4]`)};`,
-        );
-      }
+      for (const s of range(steps)) body.push(`let u${s}_${i / 4} = ${across("a", i / 4, s)};`);
     } else if (a === "depth") {
-      body.push(`let a${i} = ${vector(`ma[(ra${i} + k) / 4]`)};`);
+      body.push(`let a${i} = ${along("a", `ra${i}`)};`);
     } else if (a === "single") {
       for (const s of range(steps)) {
         body.push(`let a${i}_${s} = ${scalar(`ma[ra${i} + (k + ${s}) * p.a_k]`)};`);
@@ -250,5 +264,5 @@ ${lines(puts, "      ")}${lines(moves, "      ")}    }
   }
 }
 `;
-  return { label: "matmul", access: matmulAccess(plan), code };
+  return { label: "matmul", access: matmulAccess(plan), code, textures };
 }
