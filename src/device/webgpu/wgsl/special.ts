@@ -8,12 +8,14 @@ import type { Definition } from "./prelude.ts";
 
 /** The functions by name. */
 export const SPECIAL = {
+  // Beyond 0.93 it is 1 - 2^-y, with a power as exact as so small a part of the sum needs: 0.7 of the time
+  // of the general one. Without early returns, which cost llvmpipe masks.
   erf_f: {
-    needs: ["exp_f", "is_nan", "with_sign"],
+    needs: ["is_nan", "with_sign"],
     code: `
 fn erf_f(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
   let a = abs(x);
+  var r: f32;
   if (a < 0.93) {
     let z = a * a;
     var p = 8.344876550836489e-05 * z - 0.0008137354743666947;
@@ -22,16 +24,25 @@ fn erf_f(x: f32) -> f32 {
     p = p * z + 0.11283694207668304;
     p = p * z - 0.37612634897232056;
     p = p * z + 0.12837916612625122;
-    return with_sign(a + a * p, x);
+    r = a + a * p;
+  } else {
+    let c = min(a, 3.95);
+    var q = 1.67533344210824e-05 * c - 0.000471220031613484;
+    q = q * c + 0.005277405027300119;
+    q = q * c - 0.03432896360754967;
+    q = q * c + 0.1533227115869522;
+    q = q * c + 0.916296124458313;
+    q = q * c + 1.6283038854599;
+    let y = c * q;
+    let n = round(y);
+    let t = n - y;
+    var e = 0.0013264723820611835 * t + 0.009671512991189957;
+    e = e * t + 0.05550733581185341;
+    e = e * t + 0.24022242426872253;
+    e = e * t + 0.6931470036506653;
+    r = 1.0 - (1.0 + t * e) * bitcast<f32>((127 - i32(n)) << 23u);
   }
-  let c = select(a, 3.95, a > 3.95);
-  var q = 1.161252657766454e-05 * c - 0.00032662483863532543;
-  q = q * c + 0.003658018307760358;
-  q = q * c - 0.023795023560523987;
-  q = q * c + 0.10627520829439163;
-  q = q * c + 0.6351280808448792;
-  q = q * c + 1.1286542415618896;
-  return with_sign(1.0 - exp_f(-c * q), x);
+  return select(with_sign(r, x), x, is_nan(x));
 }`,
   },
   // 1 - erf(a) for a from 0.5 to 10.5: e^(-a^2), with the square in two parts, of which the first is exact.
