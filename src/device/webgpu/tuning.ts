@@ -105,7 +105,7 @@ export const SOFTWARE: Tuning = {
       { rows: 4, columns: 4, threads: 8, depth: 0, from: 0 },
       { rows: 1, columns: 8, threads: 8, depth: 0, from: 0 },
       { rows: 8, columns: 8, threads: 8, depth: 0, from: 2 ** 16 },
-      { rows: 16, columns: 16, threads: 8, depth: 0, from: 2 ** 25 },
+      { rows: 16, columns: 16, threads: 8, depth: 0, from: 2 ** 21 },
     ],
     loadCost: 10,
     textures: 16,
