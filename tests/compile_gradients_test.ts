@@ -105,3 +105,23 @@ Deno.test("with and without gradients a function is recorded for itself", () => 
   w.requiresGrad = false;
   for (let i = 0; i < 4; i++) assertEquals(compiled(ones(1)).requiresGrad, false);
 });
+
+onEachDevice("a compiled function may dispose of what it made, and be differentiated", (device) => {
+  manualSeed(5);
+  const f = (x: Tensor) => {
+    const floor = noGrad(() => x.floor());
+    const twice = noGrad(() => floor.mul(2));
+    floor.dispose();
+    return x.sub(twice).square();
+  };
+  const compiled = compile(f);
+  for (let i = 0; i < 4; i++) {
+    const [a, b] = [compiled, f].map((g) => {
+      const x = tensor([0.5, i, -1.25 * i], { device, requiresGrad: true });
+      const y = g(x);
+      y.sum().backward();
+      return [y, x.grad!];
+    });
+    a!.forEach((actual, j) => assertClose(actual, b![j]!));
+  }
+});

@@ -89,7 +89,10 @@ export class Backward {
       if (place?.value.origin.kind === "made" && !how.made.has(x.storage)) leaving.add(place.value);
       return slotAt(x, place, (value) => this.#program.storageOf(value)!);
     });
-    const before = new Set([...how.made].map((storage) => trace.valueOf(storage)));
+    // What forward has disposed of is nothing that backward could look at.
+    const before = new Set(
+      [...how.made].filter(({ disposed }) => !disposed).map((storage) => trace.valueOf(storage)),
+    );
     const kept = how.grads.flatMap((x) =>
       x !== null && how.made.has(x.storage) ? [trace.valueOf(x.storage)] : []
     );

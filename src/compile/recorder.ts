@@ -54,6 +54,8 @@ const FUSED: Readonly<Record<keyof FusedKernels, { outputs: number[]; updates?: 
   crossEntropyBackward: { outputs: [5] },
   attention: { outputs: [5, 6] },
   attentionBackward: { outputs: [8, 9, 10] },
+  convolve: { outputs: [4] },
+  convolveBackward: { outputs: [3] },
   linear: { outputs: [3] },
   matmulThen: { outputs: [5] },
   takeRows: { outputs: [2], updates: true },

@@ -118,6 +118,21 @@ export interface FusedKernels<B = unknown> {
     gradValue: View<B>,
   ): void;
 
+  /**
+   * Every window times the weights of its group, plus bias: windows [N, C, ...counts, ...kernels] of a contiguous image,
+   * weight [O, C / groups, ...kernels] and bias [O] to [N, O, ...counts].
+   */
+  convolve?(
+    windows: View<B>,
+    weight: View<B>,
+    bias: View<B> | null,
+    groups: number,
+    output: View<B>,
+  ): void;
+
+  /** The gradient of `convolve`'s weight from windows and the gradient of its output, [N, O, ...counts]. */
+  convolveBackward?(windows: View<B>, grad: View<B>, groups: number, gradWeight: View<B>): void;
+
   /** x weight^T + bias: [R, K], [N, K], [N] to [R, N]. Of x and weight any strides. */
   linear?(x: View<B>, weight: View<B>, bias: View<B>, output: View<B>): void;
 

@@ -13,6 +13,8 @@ import { emptyTensor } from "../tensor/create.ts";
 import { bytesPerElement } from "../tensor/dtype.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { fusedFor } from "./fused.ts";
+import { convolveTurned, convolveWindows, weightGradient } from "./fused_convolution.ts";
 import { bmm } from "./matmul.ts";
 import { initialize, pointwiseInPlace } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
@@ -32,6 +34,10 @@ const WINDOW_BYTES = 64 * 2 ** 20;
 export function convolve(x: Tensor, w: Tensor, bias: Tensor | null, geometry: Geometry): Tensor {
   const { axes, groups } = geometry;
   const output = noGrad(() => {
+    const fused = fusedFor(x, w, bias);
+    if (fused.convolve !== undefined && sizeOf(countsOf(axes)) > 0) {
+      return convolveWindows(fused.convolve, x, w, bias, geometry);
+    }
     const y = emptyTensor([x.shape[0]!, w.shape[0]!, ...countsOf(axes)], x.dtype, x.device);
     if (w.numel === 0) initialize(y, 0);
     const windows = windowsOf(x, axes);
@@ -60,6 +66,10 @@ export function convolveTransposed(
   const { axes, groups } = geometry;
   const channels = w.shape[1]! * groups;
   const output = noGrad(() => {
+    const fused = fusedFor(y, w, bias);
+    if (fused.convolve !== undefined && sizeOf(sizesOf(axes)) > 0) {
+      return plus(convolveTurned(fused.convolve, y, w, geometry), bias);
+    }
     const x = emptyTensor([y.shape[0]!, channels, ...sizesOf(axes)], y.dtype, y.device);
     initialize(x, 0);
     const weights = matrices(w, groups).transpose(1, 2);
@@ -82,6 +92,10 @@ function weightSlopes(x: Tensor, y: Tensor, geometry: Geometry): Tensor {
   const { axes, groups } = geometry;
   const [channels, outputs] = [x.shape[1]!, y.shape[1]!];
   const output = noGrad(() => {
+    const fused = fusedFor(x, y);
+    if (fused.convolveBackward !== undefined && sizeOf(kernelsOf(axes)) > 0) {
+      return weightGradient(fused.convolveBackward, x, y, geometry);
+    }
     const shape = [outputs, channels / groups, ...kernelsOf(axes)];
     const w = emptyTensor(shape, x.dtype, x.device);
     initialize(w, 0);

@@ -10,19 +10,19 @@ import { packLeft, packRight } from "./matmul_pack";
 const DEEP: i32 = 256;
 
 /** Rows of the left matrix packed at once: with 256 columns they stay in the second cache. */
-const ROWS: i32 = 200;
+export const ROWS: i32 = 200;
 
 /** Columns of the right matrix packed at once. */
-const COLUMNS: i32 = 2048;
+export const COLUMNS: i32 = 2048;
 
 /** And where all rows of the left one are packed at once: a panel is used up while the first cache has it. */
-const COLUMNS_FOR_FEW: i32 = 8;
+export const COLUMNS_FOR_FEW: i32 = 8;
 
 /** Bytes of a tile, which pass through scratch memory at edges. */
-const TILE: i32 = 160;
+export const TILE: i32 = 160;
 
 /** Blocks of even depth: 300 terms are two of 152 and 148, not 256 and 44. */
-function depthOf(k: i32): i32 {
+export function depthOf(k: i32): i32 {
   const parts = (k + DEEP - 1) / DEEP;
   return ((k + parts - 1) / parts + 3) & ~3;
 }
@@ -65,8 +65,8 @@ export function matmul(
   }
 }
 
-/** All tiles of a packed block: add + left right. */
-function block(
+/** All tiles of a packed block: c = add + left right. */
+export function block(
   left: usize, right: usize, add: usize, addRow: i32, addPanel: i32, c: usize, cRow: i32,
   rows: i32, columns: i32, k: i32, scratch: usize
 ): void {
