@@ -57,6 +57,18 @@ export const ROWS: readonly Row[] = [
     tolerance: 1e-4,
   },
   {
+    id: "conv2d",
+    title: "conv2d [16, 32, 32, 32] by [64, 32, 3, 3], padding 1",
+    workload: "conv2d",
+    sizes: {},
+    inputs: {
+      x: { shape: [16, 32, 32, 32] },
+      w: { shape: [64, 32, 3, 3], scale: 0.1 },
+      b: { shape: [64] },
+    },
+    tolerance: 1e-4,
+  },
+  {
     id: "attention",
     title: "causal attention forward, B 1 T 256 C 768 H 12",
     workload: "attention",

@@ -20,6 +20,10 @@ export const basics: Record<string, Workload> = {
     const { x, w, b } = load(row);
     return computing(built(() => ({ out: nn.functional.gelu(x!.mul(w!).add(b!)) })));
   },
+  conv2d: (row) => {
+    const { x, w, b } = load(row);
+    return computing(() => ({ out: nn.functional.conv2d(x!, w!, b!, { padding: 1 }) }));
+  },
   adds: (row) => {
     const { x, step } = load(row);
     let read: ArrayLike<number> = [];

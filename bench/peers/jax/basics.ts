@@ -17,6 +17,10 @@ export const basics: Record<string, Workload> = {
     jitted(load(row), ({ x, w, b }) => ({
       out: jax.nn.gelu(x!.mul(w!).add(b!), { approximate: false }),
     })),
+  conv2d: (row) =>
+    jitted(load(row), ({ x, w, b }) => ({
+      out: jax.lax.conv(x!, w!, [1, 1], "SAME").add(b!.reshape([-1, 1, 1])),
+    })),
   adds: (row) => {
     const { x, step } = load(row);
     let read: ArrayLike<number> = [];

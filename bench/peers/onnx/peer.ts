@@ -40,6 +40,10 @@ const workloads: Record<string, Workload> = {
     (graph, _row, x, w, b) =>
       graph.node("Gelu", [graph.node("Add", [graph.node("Mul", [x!, w!]), b!])]),
   ),
+  conv2d: fed(
+    ["x", "w", "b"],
+    (graph, _row, x, w, b) => graph.node("Conv", [x!, w!, b!], { pads: [1, 1, 1, 1] }),
+  ),
   adds: fed(["x", "step"], (graph, row, x, step) => {
     let sum = x!;
     for (let i = 0; i < row.sizes.count!; i++) sum = graph.node("Add", [sum, step!]);

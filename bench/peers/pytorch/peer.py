@@ -69,6 +69,11 @@ def gelu(row):
     return lambda: {"out": F.gelu(t["x"] * t["w"] + t["b"])}
 
 
+def conv2d(row):
+    t = load(row)
+    return lambda: {"out": F.conv2d(t["x"], t["w"], t["b"], padding=1)}
+
+
 def adds(row):
     t = load(row)
 
@@ -183,6 +188,7 @@ WORKLOADS = {
     "softmax": softmax,
     "layerNorm": layer_norm,
     "gelu": gelu,
+    "conv2d": conv2d,
     "adds": adds,
     "attention": attention,
     "attentionBackward": attention_backward,

