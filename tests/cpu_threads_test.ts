@@ -9,6 +9,7 @@ import {
   manualSeed,
   matmul,
   nn,
+  optim,
   randint,
   randn,
   scope,
@@ -134,5 +135,19 @@ Deno.test("elementwise results are the same to the last bit with any number of t
   assert(await started());
   const sizes = [[1, 500_011], [501, 1021], [5, 100_457], [250_007, 2]] as const;
   for (const [rows, columns] of sizes) scope(() => compareElements(rows, columns));
+  setNumThreads(before);
+});
+
+Deno.test("Adam's steps are the same to the last bit with any number of threads", async () => {
+  const before = getNumThreads();
+  assert(await started());
+  assertSame(() => {
+    manualSeed(8);
+    const parameters = [70_001, 40_000].map((n) => new nn.Parameter(randn(n)));
+    for (const parameter of parameters) parameter.grad = randn(parameter.numel);
+    const optimizer = new optim.AdamW(parameters, { lr: 0.01 });
+    for (let i = 0; i < 5; i++) optimizer.step();
+    return parameters;
+  }, "AdamW");
   setNumThreads(before);
 });

@@ -27,6 +27,7 @@ const SHARED_FROM = 1.5e6;
 /** What an element costs, in the operations that `threadsFor` counts: 50 of them take a nanosecond. */
 const EXPONENTIAL = 32;
 const NORMALIZED = 16;
+const UPDATED = 40;
 
 /** Parts a thread: one that comes late, or is slow, takes fewer. */
 const PARTS_A_THREAD = 4;
@@ -255,21 +256,20 @@ export function adamStep(
   square: CPUView,
   { beta1, beta2, eps, decay, weightDecay, root, size }: AdamNumbers,
 ): void {
-  kernels().adam(
-    stagedChange(parameter),
-    staged(grad),
-    stagedChange(mean),
-    stagedChange(square),
-    parameter.shape[0]!,
-    beta1,
-    1 - beta1,
-    beta2,
-    1 - beta2,
-    eps,
-    decay,
-    weightDecay,
-    root,
-    size,
-  );
+  const count = parameter.shape[0]!;
+  const [p, g] = [stagedChange(parameter), staged(grad)];
+  const [m, v] = [stagedChange(mean), stagedChange(square)];
+  const operations = count * UPDATED;
+  const threads = operations < SHARED_FROM ? 1 : threadsFor(operations);
+  // Whole four-vectors: the last elements of all are computed one by one.
+  const length = threads === 1 ? count : Math.ceil(count / (threads * PARTS_A_THREAD) / 4) * 4;
+  parallel("adam", Math.ceil(count / length), (part) => {
+    const first = part * length;
+    return [
+      ...[p, g, m, v].map((address) => moved(address, first)),
+      Math.min(length, count - first),
+      ...[beta1, 1 - beta1, beta2, 1 - beta2, eps, decay, weightDecay, root, size],
+    ];
+  });
   unstage();
 }
